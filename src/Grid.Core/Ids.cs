@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Grid.Core.Json;
+
+namespace Grid.Core;
+
+/// <summary>Names one sweep: its file's name, with ".2", ".3" ... for later sweeps of that name.</summary>
+/// <param name="Value">The text users type.</param>
+[JsonConverter(typeof(SweepIdConverter))]
+public readonly record struct SweepId(string Value) : IComparable<SweepId>
+{
+    /// <inheritdoc/>
+    public int CompareTo(SweepId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>Names one run: "sweep/trial/replica", trial from 1, replica from 1.</summary>
+/// <param name="Value">The text users type.</param>
+[JsonConverter(typeof(RunIdConverter))]
+public readonly record struct RunId(string Value) : IComparable<RunId>
+{
+    /// <summary>Derives a run's name from its parents.</summary>
+    public static RunId Of(SweepId sweep, long trialNumber, int replicaNumber) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{sweep.Value}/{trialNumber}/{replicaNumber}"));
+
+    /// <summary>The sweep this run belongs to.</summary>
+    public SweepId Sweep => new(Value[..Value.IndexOf('/', StringComparison.Ordinal)]);
+
+    /// <inheritdoc/>
+    public int CompareTo(RunId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>The number of an attempt of one run: 1, 2, ...; it only grows and is the run's fencing token.</summary>
+/// <param name="Value">0 before the first attempt.</param>
+[JsonConverter(typeof(AttemptNumberConverter))]
+public readonly record struct AttemptNumber(long Value) : IComparable<AttemptNumber>
+{
+    /// <summary>The token after this one.</summary>
+    public AttemptNumber Next => new(Value + 1);
+
+    /// <inheritdoc/>
+    public int CompareTo(AttemptNumber other) => Value.CompareTo(other.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Older than.</summary>
+    public static bool operator <(AttemptNumber left, AttemptNumber right) => left.Value < right.Value;
+
+    /// <summary>Newer than.</summary>
+    public static bool operator >(AttemptNumber left, AttemptNumber right) => left.Value > right.Value;
+
+    /// <summary>Not newer than.</summary>
+    public static bool operator <=(AttemptNumber left, AttemptNumber right) => left.Value <= right.Value;
+
+    /// <summary>Not older than.</summary>
+    public static bool operator >=(AttemptNumber left, AttemptNumber right) => left.Value >= right.Value;
+}

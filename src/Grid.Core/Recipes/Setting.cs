@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Grid.Core.Recipes;
+
+/// <summary>What a setting may hold.</summary>
+public enum SettingKind
+{
+    /// <summary>Any number in the range.</summary>
+    Number,
+
+    /// <summary>A whole number in the range.</summary>
+    Integer,
+
+    /// <summary>A word, one of the choices where there are any.</summary>
+    Text,
+
+    /// <summary>true or false.</summary>
+    Flag,
+}
+
+/// <summary>One setting of a recipe: its path, kind, default, domain and meaning. Knobs are settings too.</summary>
+public sealed record Setting
+{
+    /// <summary>Dotted path: "method.temperature".</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What it may hold.</summary>
+    public required SettingKind Kind { get; init; }
+
+    /// <summary>Used where the recipe says nothing; null = the recipe must say it.</summary>
+    public Value? Default { get; init; }
+
+    /// <summary>Smallest number allowed.</summary>
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Largest number allowed.</summary>
+    public double Max { get; init; } = double.PositiveInfinity;
+
+    /// <summary>True where <see cref="Min"/> itself is not allowed.</summary>
+    public bool AboveMin { get; init; }
+
+    /// <summary>The words allowed; empty = any.</summary>
+    public ImmutableArray<string> Choices { get; init; } = [];
+
+    /// <summary>One line for the reference, with the unit: "Divides the cosine logits; no unit".</summary>
+    public required string Summary { get; init; }
+}
+
+/// <summary>A rule between settings: a constraint expression and what to tell the user when it does not hold.</summary>
+/// <param name="Expression">"method.queue >= train.batch", in the language of sweep constraints.</param>
+/// <param name="Message">Why, and what to change.</param>
+public sealed record SettingRule(string Expression, string Message);
+
+/// <summary>A method as data: readable without native code, by the planner, the YAML reader and the reference.</summary>
+public sealed record MethodSpec
+{
+    /// <summary>The word in recipes: "moco".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Authors, year and address.</summary>
+    public required string Paper { get; init; }
+
+    /// <summary>Its own settings, all under "method.", and its own defaults for common ones.</summary>
+    public ImmutableArray<Setting> Settings { get; init; } = [];
+
+    /// <summary>Rules between its settings and the common ones.</summary>
+    public ImmutableArray<SettingRule> Rules { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Grid.Core.Checkpoints;
 using Grid.Core.Recipes;
 
@@ -83,6 +84,10 @@ public enum FailureKind
 }
 
 /// <summary>How an attempt ended.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "end")]
+[JsonDerivedType(typeof(Finished), "finished")]
+[JsonDerivedType(typeof(Stopped), "stopped")]
+[JsonDerivedType(typeof(Failed), "failed")]
 public abstract record AttemptEnd
 {
     private AttemptEnd()

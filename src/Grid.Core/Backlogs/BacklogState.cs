@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+namespace Grid.Core.Backlogs;
+
+/// <summary>A run that waits for a slot.</summary>
+public sealed record BacklogEntry
+{
+    /// <summary>The run.</summary>
+    public required RunId Run { get; init; }
+
+    /// <summary>Slots it needs, on one device.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>"any", "cpu" or "cuda".</summary>
+    public string Device { get; init; } = "any";
+
+    /// <summary>Runs alone: it was aboard when a device aborted.</summary>
+    public bool IsSuspect { get; init; }
+
+    /// <summary>Not granted before this moment.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
+
+/// <summary>A run that says it holds a slot.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Epoch">The incarnation of the device.</param>
+/// <param name="Slots">Slots it holds.</param>
+/// <param name="IsSuspect">It runs alone.</param>
+public sealed record BacklogClaim(RunId Run, string Device, long Epoch, int Slots, bool IsSuspect);
+
+/// <summary>A run aboard a device, as the backlog believes.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Slots">Slots it holds.</param>
+/// <param name="IsSuspect">It runs alone.</param>
+/// <param name="HeardAt">When the grant was made or the device last named the run.</param>
+public sealed record Boarding(RunId Run, int Slots, bool IsSuspect, DateTimeOffset HeardAt);
+
+/// <summary>A device as the backlog believes it to be.</summary>
+public sealed record BacklogDevice
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its incarnation; a newer one ends everything aboard the older.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>"cpu" or "cuda".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Slots it offers; 0 until it announced itself.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>"ready", "restarting", "draining" or "quarantined".</summary>
+    public string Phase { get; init; } = "ready";
+
+    /// <summary>Why, in a sentence.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Runs aboard.</summary>
+    public ImmutableDictionary<RunId, Boarding> Aboard { get; init; } = ImmutableDictionary<RunId, Boarding>.Empty;
+
+    /// <summary>Slots held.</summary>
+    public int Held { get; init; }
+
+    /// <summary>When it last announced itself.</summary>
+    public required DateTimeOffset HeardAt { get; init; }
+}
+
+/// <summary>Waiting runs of one sweep in order of arrival, and how many slots the sweep holds.</summary>
+/// <param name="Waiting">By arrival number.</param>
+/// <param name="Held">Slots its runs hold now: the sweep with the fewest is served first.</param>
+public sealed record BacklogShare(ImmutableSortedDictionary<long, BacklogEntry> Waiting, int Held)
+{
+    /// <summary>Nothing waits, nothing is held.</summary>
+    public static BacklogShare None { get; } = new(ImmutableSortedDictionary<long, BacklogEntry>.Empty, 0);
+}
+
+/// <summary>Soft state: devices announce themselves and runs ask again, so its loss costs seconds and no data.</summary>
+public sealed record BacklogState
+{
+    /// <summary>Nothing waits.</summary>
+    public static BacklogState Empty { get; } = new();
+
+    /// <summary>Number of the next arrival.</summary>
+    public long NextArrival { get; init; } = 1;
+
+    /// <summary>Arrival number of every waiting run.</summary>
+    public ImmutableDictionary<RunId, long> Arrivals { get; init; } = ImmutableDictionary<RunId, long>.Empty;
+
+    /// <summary>By sweep.</summary>
+    public ImmutableSortedDictionary<SweepId, BacklogShare> Shares { get; init; } =
+        ImmutableSortedDictionary<SweepId, BacklogShare>.Empty;
+
+    /// <summary>By name.</summary>
+    public ImmutableSortedDictionary<string, BacklogDevice> Devices { get; init; } =
+        ImmutableSortedDictionary.Create<string, BacklogDevice>(StringComparer.Ordinal);
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Grid.Core.Ports;
+using DeviceStep = Grid.Core.Transition<Grid.Core.Devices.DeviceState, Grid.Core.Devices.DeviceEffect>;
+
+namespace Grid.Core.Devices;
+
+/// <summary>An attempt aboard a device.</summary>
+/// <param name="Attempt">Its number.</param>
+/// <param name="Slots">Slots it holds.</param>
+/// <param name="IsStopping">It was asked to stop.</param>
+/// <param name="Successor">A newer attempt of the same run that starts when this one has stopped, or null.</param>
+public sealed record Boarded(AttemptNumber Attempt, int Slots, bool IsStopping, AttemptOrder? Successor);
+
+/// <summary>What a device process knows of itself; it dies with the process.</summary>
+public sealed record DeviceState
+{
+    /// <summary>Its name: silo name and grain key too.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its incarnation.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Slots it offers.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>True while it accepts nothing new.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>Attempts aboard, by run.</summary>
+    public ImmutableSortedDictionary<RunId, Boarded> Aboard { get; init; } = ImmutableSortedDictionary<RunId, Boarded>.Empty;
+
+    /// <summary>Slots not held.</summary>
+    public int Free => Slots - Aboard.Values.Sum(x => x.Slots);
+}
+
+/// <summary>What can happen to a device.</summary>
+public abstract record DeviceEvent
+{
+    private DeviceEvent()
+    {
+    }
+
+    /// <summary>A run sends an attempt to one incarnation of this device.</summary>
+    public sealed record StartRequested(AttemptOrder Order, long Epoch) : DeviceEvent;
+
+    /// <summary>An attempt is to checkpoint and stop, or is stale.</summary>
+    public sealed record StopRequested(RunId Run, AttemptNumber Attempt) : DeviceEvent;
+
+    /// <summary>The training thread of an attempt is done.</summary>
+    public sealed record AttemptDone(RunId Run, AttemptNumber Attempt) : DeviceEvent;
+
+    /// <summary>The process is to end in order.</summary>
+    public sealed record DrainRequested : DeviceEvent;
+}
+
+/// <summary>What the shell of a device must do.</summary>
+public abstract record DeviceEffect
+{
+    private DeviceEffect()
+    {
+    }
+
+    /// <summary>Train an attempt on a thread of its own.</summary>
+    public sealed record Train(AttemptOrder Order) : DeviceEffect;
+
+    /// <summary>Tell the training thread to stop at its next step.</summary>
+    public sealed record SignalStop(RunId Run, AttemptNumber Attempt) : DeviceEffect;
+
+    /// <summary>Tell the run that the incarnation it was sent to is not to be had.</summary>
+    public sealed record TellLost(RunId Run, long Epoch, string Detail) : DeviceEffect;
+}
+
+/// <summary>The rules of a device: which attempts it takes aboard.</summary>
+public static class Device
+{
+    /// <summary>One step.</summary>
+    public static DeviceStep Step(DeviceState state, DeviceEvent @event) => @event switch
+    {
+        DeviceEvent.StartRequested x => Start(state, x.Order, x.Epoch),
+        DeviceEvent.StopRequested x => Stop(state, x.Run, x.Attempt),
+        DeviceEvent.AttemptDone x => Leave(state, x.Run, x.Attempt),
+        DeviceEvent.DrainRequested => Drain(state),
+        _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a device"),
+    };
+
+    private static DeviceStep Start(DeviceState state, AttemptOrder order, long epoch)
+    {
+        if (epoch != state.Epoch)
+        {
+            return To(state, new DeviceEffect.TellLost(order.Run, epoch, "the device process was restarted"));
+        }
+
+        if (!state.Aboard.TryGetValue(order.Run, out var aboard))
+        {
+            return Board(state, order);
+        }
+
+        if (order.Attempt <= aboard.Attempt)
+        {
+            return To(state);
+        }
+
+        var next = aboard with { IsStopping = true, Successor = order };
+        return To(With(state, order.Run, next), new DeviceEffect.SignalStop(order.Run, aboard.Attempt));
+    }
+
+    private static DeviceStep Board(DeviceState state, AttemptOrder order)
+    {
+        if (state.IsDraining || order.Slots > state.Free)
+        {
+            var why = state.IsDraining ? "the device is stopping" : "the device has no free slot";
+            return To(state, new DeviceEffect.TellLost(order.Run, state.Epoch, why));
+        }
+
+        return To(With(state, order.Run, new(order.Attempt, order.Slots, false, null)), new DeviceEffect.Train(order));
+    }
+
+    private static DeviceStep Stop(DeviceState state, RunId run, AttemptNumber attempt)
+    {
+        if (!state.Aboard.TryGetValue(run, out var aboard) || aboard.Attempt != attempt)
+        {
+            return To(state);
+        }
+
+        return To(With(state, run, aboard with { IsStopping = true }), new DeviceEffect.SignalStop(run, attempt));
+    }
+
+    private static DeviceStep Leave(DeviceState state, RunId run, AttemptNumber attempt)
+    {
+        if (!state.Aboard.TryGetValue(run, out var aboard) || aboard.Attempt != attempt)
+        {
+            return To(state);
+        }
+
+        var next = state with { Aboard = state.Aboard.Remove(run) };
+        return aboard.Successor is { } order ? Board(next, order) : To(next);
+    }
+
+    private static DeviceStep Drain(DeviceState state)
+    {
+        var stops = state.Aboard.Select(DeviceEffect (x) => new DeviceEffect.SignalStop(x.Key, x.Value.Attempt));
+        return new(state with { IsDraining = true }, [.. stops]);
+    }
+
+    private static DeviceState With(DeviceState state, RunId run, Boarded aboard) =>
+        state with { Aboard = state.Aboard.SetItem(run, aboard) };
+
+    private static DeviceStep To(DeviceState state, params ImmutableArray<DeviceEffect> effects) => new(state, effects);
+}

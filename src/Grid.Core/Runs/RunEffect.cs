@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Grid.Core.Backlogs;
+using Grid.Core.Checkpoints;
+using Grid.Core.Ports;
+
+namespace Grid.Core.Runs;
+
+/// <summary>How a run ended, as its sweep hears it.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Phase">Finished, Failed or Cancelled.</param>
+/// <param name="ObjectiveValue">Once finished.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+public sealed record RunEnd(RunId Run, RunPhase Phase, double? ObjectiveValue, string Reason);
+
+/// <summary>What the shell of a run must do after a save. Every effect may be performed twice.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "effect")]
+[JsonDerivedType(typeof(Enqueue), "enqueue")]
+[JsonDerivedType(typeof(Withdraw), "withdraw")]
+[JsonDerivedType(typeof(Claim), "claim")]
+[JsonDerivedType(typeof(Release), "release")]
+[JsonDerivedType(typeof(StartAttempt), "startAttempt")]
+[JsonDerivedType(typeof(StopAttempt), "stopAttempt")]
+[JsonDerivedType(typeof(DiscardCheckpoints), "discardCheckpoints")]
+[JsonDerivedType(typeof(TellSweep), "tellSweep")]
+public abstract record RunEffect
+{
+    private RunEffect()
+    {
+    }
+
+    /// <summary>Ask the backlog for a slot.</summary>
+    public sealed record Enqueue(BacklogEntry Entry) : RunEffect;
+
+    /// <summary>Stop asking.</summary>
+    public sealed record Withdraw(RunId Run) : RunEffect;
+
+    /// <summary>Remind the backlog that the run holds a slot: it may have forgotten.</summary>
+    public sealed record Claim(BacklogClaim Holding) : RunEffect;
+
+    /// <summary>Give the slot back.</summary>
+    public sealed record Release(RunId Run, string Device, long Epoch) : RunEffect;
+
+    /// <summary>Start an attempt on one incarnation of a device.</summary>
+    public sealed record StartAttempt(string Device, long Epoch, AttemptOrder Order) : RunEffect;
+
+    /// <summary>Ask an attempt to checkpoint and stop.</summary>
+    public sealed record StopAttempt(string Device, RunId Run, AttemptNumber Attempt) : RunEffect;
+
+    /// <summary>Delete checkpoints that nothing needs any more; blobs that a kept one uses stay.</summary>
+    public sealed record DiscardCheckpoints(ImmutableArray<CheckpointRef> Drop, ImmutableArray<CheckpointRef> Keep) : RunEffect;
+
+    /// <summary>Tell the sweep how the run ended.</summary>
+    public sealed record TellSweep(RunEnd End) : RunEffect;
+}

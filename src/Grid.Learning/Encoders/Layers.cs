@@ -1,0 +1,82 @@
+using Grid.Learning.Torch;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Grid.Learning.Encoders;
+
+// N = batch, I = inputs, O = outputs, C = channels. Weights are float32; layers cast them to the type of what they get.
+
+/// <summary>A square convolution without bias; padding keeps the size at stride 1.</summary>
+internal sealed class Convolution
+{
+    private readonly TensorSlot _weight;
+    private readonly long[] _stride;
+    private readonly long[] _padding;
+
+    /// <summary>Declares its kernel [O, I, size, size].</summary>
+    internal Convolution(
+        TensorPlan plan, string name, long inputs, long outputs, int size, int stride, TensorStart? start = null)
+    {
+        // Kaiming-normal over the outgoing connections, as torchvision starts its networks.
+        start ??= new TensorStart.Normal(Math.Sqrt(2.0 / (outputs * size * size)));
+        _weight = plan.Add(name + ".weight", [outputs, inputs, size, size], TensorRole.Weight, start);
+        _stride = [stride, stride];
+        _padding = [size / 2, size / 2];
+    }
+
+    /// <summary>[N, I, H, W] to [N, O, H / stride, W / stride].</summary>
+    internal Tensor Forward(Tensor x)
+    {
+        if (x.dtype == ScalarType.Float32)
+        {
+            return F.conv2d(x, _weight.Tensor, null, _stride, _padding);
+        }
+
+        using var weight = _weight.Tensor.to(x.dtype);
+        return F.conv2d(x, weight, null, _stride, _padding);
+    }
+}
+
+/// <summary>Batch normalisation of the channels of [N, C] or [N, C, H, W]; epsilon 1e-5, running momentum 0.1.</summary>
+internal sealed class BatchNorm(TensorPlan plan, string name, long channels)
+{
+    private readonly TensorSlot _scale = Declare(plan, name + ".weight", channels, TensorRole.Offset, 1);
+    private readonly TensorSlot _offset = Declare(plan, name + ".bias", channels, TensorRole.Offset, 0);
+    private readonly TensorSlot _mean = Declare(plan, name + ".running_mean", channels, TensorRole.Statistic, 0);
+    private readonly TensorSlot _variance = Declare(plan, name + ".running_var", channels, TensorRole.Statistic, 1);
+
+    /// <summary>Same shape; training uses the batch's statistics and moves the running ones.</summary>
+    internal Tensor Forward(Tensor x, bool training) =>
+        F.batch_norm(x, _mean.Tensor, _variance.Tensor, _scale.Tensor, _offset.Tensor, training, 0.1, 1e-5);
+
+    private static TensorSlot Declare(TensorPlan plan, string name, long channels, TensorRole role, double start) =>
+        plan.Add(name, [channels], role, new TensorStart.Constant(start));
+}
+
+/// <summary>A linear layer with bias.</summary>
+internal sealed class Linear
+{
+    private readonly TensorSlot _weight;
+    private readonly TensorSlot _bias;
+
+    /// <summary>Declares its weight [O, I] and bias [O], uniform within 1 / sqrt(I).</summary>
+    internal Linear(TensorPlan plan, string name, long inputs, long outputs)
+    {
+        var start = new TensorStart.Uniform(1 / Math.Sqrt(inputs));
+        _weight = plan.Add(name + ".weight", [outputs, inputs], TensorRole.Weight, start);
+        _bias = plan.Add(name + ".bias", [outputs], TensorRole.Offset, start);
+    }
+
+    /// <summary>[N, I] to [N, O].</summary>
+    internal Tensor Forward(Tensor x)
+    {
+        if (x.dtype == ScalarType.Float32)
+        {
+            return F.linear(x, _weight.Tensor, _bias.Tensor);
+        }
+
+        using var weight = _weight.Tensor.to(x.dtype);
+        using var bias = _bias.Tensor.to(x.dtype);
+        return F.linear(x, weight, bias);
+    }
+}

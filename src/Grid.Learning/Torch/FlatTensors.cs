@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using System.Text;
+using Grid.Learning.Data;
+using static TorchSharp.torch;
+
+namespace Grid.Learning.Torch;
+
+/// <summary>
+/// The storage of a network: all learned numbers in one tensor (weights first, then offsets), their gradients in
+/// another, all running statistics in a third. Zeroing, copying, averaging, optimising and saving a network is then
+/// one operation on one tensor. Kernels lie channels-last, the layout the convolutions want.
+/// </summary>
+public sealed class FlatTensors : IDisposable
+{
+    private readonly List<TensorSlot> _slots;
+    private readonly List<Tensor> _gradientViews = [];
+
+    /// <summary>Gives every slot of a plan its storage, with zeros.</summary>
+    /// <param name="plan">A plan without storage.</param>
+    /// <param name="learns">False for a network that never gets gradients; it has none to hold.</param>
+    public FlatTensors(TensorPlan plan, bool learns)
+    {
+        using var scope = NewDisposeScope();
+        // A stable sort: within a role the order of declaration stays.
+        _slots = [.. plan.Slots.OrderBy(slot => slot.Role)];
+        Decayed = LengthOf(TensorRole.Weight);
+        Learned = zeros(Decayed + LengthOf(TensorRole.Offset)).MoveToOuterDisposeScope();
+        Gradient = learns ? zeros_like(Learned).MoveToOuterDisposeScope() : null;
+        Statistics = zeros(LengthOf(TensorRole.Statistic)).MoveToOuterDisposeScope();
+        long learned = 0, statistic = 0;
+        foreach (var slot in _slots)
+        {
+            if (slot.Role == TensorRole.Statistic)
+            {
+                slot.Tensor = ViewOf(Statistics, ref statistic, slot).DetachFromDisposeScope();
+                continue;
+            }
+
+            var at = learned;
+            slot.Tensor = ViewOf(Learned, ref learned, slot).DetachFromDisposeScope();
+            if (Gradient is not null)
+            {
+                slot.Tensor.requires_grad = true;
+                var gradient = ViewOf(Gradient, ref at, slot).DetachFromDisposeScope();
+                slot.Tensor.grad = gradient;
+                _gradientViews.Add(gradient);
+            }
+        }
+
+        Learned.DetachFromDisposeScope();
+        Gradient?.DetachFromDisposeScope();
+        Statistics.DetachFromDisposeScope();
+    }
+
+    /// <summary>All learned numbers, float32 [P]: the decayed ones first.</summary>
+    public Tensor Learned { get; }
+
+    /// <summary>Their gradients, float32 [P]; null where the network does not learn.</summary>
+    public Tensor? Gradient { get; }
+
+    /// <summary>All running statistics, float32 [S].</summary>
+    public Tensor Statistics { get; }
+
+    /// <summary>How many of the learned numbers are weights; they come first.</summary>
+    public long Decayed { get; }
+
+    /// <summary>SHA-256 of the names and shapes in storage order: equal layouts, equal text.</summary>
+    public string Layout
+    {
+        get
+        {
+            var lines = _slots.Select(slot => $"{slot.Name} {string.Join(' ', slot.Shape)}\n");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+        }
+    }
+
+    /// <summary>Fills every tensor with its start. A tensor's draws depend on the seed and its name alone.</summary>
+    /// <param name="seed">The run's seed.</param>
+    public void Start(ulong seed)
+    {
+        using var quiet = no_grad();
+        foreach (var slot in _slots)
+        {
+            using var generator = RandomKey.Generator(RandomKey.Of(seed, RandomPurpose.Weights, Key(slot.Name)));
+            // Drawn in row-major order, then copied, so that the layout in memory does not matter.
+            using var values = empty([.. slot.Shape]);
+            _ = slot.Start switch
+            {
+                TensorStart.Normal normal => values.normal_(0, normal.StandardDeviation, generator),
+                TensorStart.Uniform uniform => values.uniform_(-uniform.Bound, uniform.Bound, generator),
+                TensorStart.Constant constant => values.fill_(constant.Value),
+                _ => throw new System.Diagnostics.UnreachableException(slot.Start.ToString()),
+            };
+            slot.Tensor.copy_(values);
+        }
+    }
+
+    /// <summary>Takes over the learned numbers of a network of the same layout; running statistics stay.</summary>
+    public void CopyLearned(FlatTensors other)
+    {
+        using var quiet = no_grad();
+        Learned.copy_(other.Learned);
+    }
+
+    /// <summary>Moves the learned numbers towards another network: own = momentum * own + (1 - momentum) * other.</summary>
+    /// <param name="other">A network of the same layout.</param>
+    /// <param name="momentum">In [0, 1].</param>
+    public void Average(FlatTensors other, double momentum) => Ema.Step(Learned, other.Learned, momentum);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var slot in _slots)
+        {
+            slot.Tensor.Dispose();
+        }
+
+        _gradientViews.ForEach(view => view.Dispose());
+        Learned.Dispose();
+        Gradient?.Dispose();
+        Statistics.Dispose();
+    }
+
+    private static ulong Key(string name) => Draws.Of([.. name.Select(letter => (ulong)letter)]).Next();
+
+    private static Tensor ViewOf(Tensor flat, ref long at, TensorSlot slot)
+    {
+        using var scope = NewDisposeScope();
+        var part = flat.narrow(0, at, slot.Length);
+        at += slot.Length;
+        var shape = slot.Shape;
+        var view = shape.Length == 4
+            ? part.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+            : part.view([.. shape]);
+        return view.MoveToOuterDisposeScope();
+    }
+
+    private long LengthOf(TensorRole role) => _slots.Where(slot => slot.Role == role).Sum(slot => slot.Length);
+}

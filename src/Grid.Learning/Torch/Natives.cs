@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Grid.Learning.Torch;
+
+/// <summary>The native libraries could not be loaded: the installation is at fault, not the user.</summary>
+public sealed class NativesMissingException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What to do about it.</summary>
+    public static string Hint =>
+        "build for linux-x64 with glibc 2.34 or newer, and keep the libtorch files beside the program";
+}
+
+/// <summary>Starts libtorch once for the process, and each training thread.</summary>
+public static class Natives
+{
+    private static readonly Lazy<string> Loaded = new(Load);
+
+    /// <summary>Loads libtorch and tunes the allocator; later calls do nothing. Call it before the first tensor.</summary>
+    /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
+    public static void Start() => _ = Loaded.Value;
+
+    /// <summary>libtorch's version, for example "2.10.0".</summary>
+    /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
+    public static string Version => Loaded.Value;
+
+    /// <summary>
+    /// Makes the calling thread ready to train. libtorch keeps the number of threads per calling thread, so every
+    /// training thread must say it first.
+    /// </summary>
+    /// <param name="threads">Threads one operation may use, >= 1.</param>
+    /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
+    public static void StartThread(int threads)
+    {
+        Start();
+        torch.set_num_threads(threads);
+    }
+
+    private static string Load()
+    {
+        // TorchSharp's own loader answers a missing library with half a gigabyte of copies and a page of text.
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativesMissingException($"libtorch does not load: {FirstCause(missing.Message)}", missing);
+        }
+
+        Allocator.Tune();
+        torch.InitializeDeviceType(DeviceType.CPU);
+        return torch.__version__;
+    }
+
+    private static string FirstCause(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.FirstOrDefault(line => line.Contains("GLIBC", StringComparison.Ordinal)
+            || line.Contains("libtorch", StringComparison.Ordinal)) ?? lines[0];
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using TorchSharp;
+
+namespace Grid.Learning.Torch;
+
+/// <summary>What a tensor of a network is; decides where it lives and who changes it.</summary>
+public enum TensorRole
+{
+    /// <summary>Kernel or matrix: learned, decayed by AdamW.</summary>
+    Weight,
+
+    /// <summary>Bias, or scale and offset of a norm: learned, decayed by SGD only.</summary>
+    Offset,
+
+    /// <summary>Running statistic of a norm: changed by the forward pass, never by the optimiser.</summary>
+    Statistic,
+}
+
+/// <summary>How a tensor starts.</summary>
+public abstract record TensorStart
+{
+    private TensorStart()
+    {
+    }
+
+    /// <summary>Normal with mean 0.</summary>
+    public sealed record Normal(double StandardDeviation) : TensorStart;
+
+    /// <summary>Uniform in [-Bound, Bound].</summary>
+    public sealed record Uniform(double Bound) : TensorStart;
+
+    /// <summary>One value everywhere.</summary>
+    public sealed record Constant(double Value) : TensorStart;
+}
+
+/// <summary>One named tensor of a network: declared by its layer, then given storage by <see cref="FlatTensors"/>.</summary>
+public sealed class TensorSlot
+{
+    private torch.Tensor? _tensor;
+
+    internal TensorSlot(string name, ImmutableArray<long> shape, TensorRole role, TensorStart start) =>
+        (Name, Shape, Role, Start) = (name, shape, role, start);
+
+    /// <summary>Its name, as torchvision has it: "layer1.0.conv1.weight".</summary>
+    public string Name { get; }
+
+    /// <summary>Its shape; four dimensions are [O, I, H, W] and lie in memory as [O, H, W, I].</summary>
+    public ImmutableArray<long> Shape { get; }
+
+    /// <summary>What it is.</summary>
+    public TensorRole Role { get; }
+
+    /// <summary>How it starts.</summary>
+    public TensorStart Start { get; }
+
+    /// <summary>How many numbers it has.</summary>
+    public long Length => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The tensor, float32, of <see cref="Shape"/> []: a view of flat storage.</summary>
+    /// <exception cref="InvalidOperationException">The plan has no storage yet.</exception>
+    public torch.Tensor Tensor
+    {
+        get => _tensor ?? throw new InvalidOperationException($"{Name} has no storage yet");
+        internal set => _tensor = value;
+    }
+}
+
+/// <summary>The tensors that a network's layers declare, in the order of declaration.</summary>
+public sealed class TensorPlan
+{
+    private readonly List<TensorSlot> _slots = [];
+
+    /// <summary>All slots.</summary>
+    public IReadOnlyList<TensorSlot> Slots => _slots;
+
+    /// <summary>Declares one tensor.</summary>
+    /// <param name="name">Unique in the network.</param>
+    /// <param name="shape">Sizes, outermost first.</param>
+    /// <param name="role">What it is.</param>
+    /// <param name="start">How it starts.</param>
+    public TensorSlot Add(string name, ImmutableArray<long> shape, TensorRole role, TensorStart start)
+    {
+        var slot = new TensorSlot(name, shape, role, start);
+        _slots.Add(slot);
+        return slot;
+    }
+}

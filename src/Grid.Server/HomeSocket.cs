@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Hosting;
+
+namespace Grid.Server;
+
+/// <summary>
+/// Where the owner of a home listens: "grid.sock" inside it. The kernel takes 107 bytes at most, so a deep home
+/// gets a short socket in the temporary folder, and a file in the home that names it.
+/// </summary>
+public static class HomeSocket
+{
+    private const int MaxBytes = 100;
+    private const string PointerName = "grid.sock.path";
+
+    /// <summary>The socket for an owner of <paramref name="home"/>; leaves a pointer where it is not inside.</summary>
+    public static string Choose(string home)
+    {
+        var inside = Inside(home);
+        if (Encoding.UTF8.GetByteCount(inside) <= MaxBytes)
+        {
+            return inside;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(home))))[..16];
+        var folder = Directory.CreateDirectory(
+            Path.Combine(ShortTemp(), $"grid-{hash}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var socket = Path.Combine(folder.FullName, "grid.sock");
+        File.WriteAllText(Path.Combine(home, PointerName), socket);
+        return socket;
+    }
+
+    /// <summary>The socket of a home's owner, or null where nobody listens there or ever did.</summary>
+    public static string? Find(string home)
+    {
+        if (File.Exists(Inside(home)))
+        {
+            return Inside(home);
+        }
+
+        var pointer = Path.Combine(home, PointerName);
+        var socket = File.Exists(pointer) ? File.ReadAllText(pointer).Trim() : null;
+        return File.Exists(socket) ? socket : null;
+    }
+
+    private static string Inside(string home) => Path.Combine(Path.GetFullPath(home), "grid.sock");
+
+    private static string ShortTemp() =>
+        Encoding.UTF8.GetByteCount(Path.GetTempPath()) <= MaxBytes / 2 ? Path.GetTempPath() : "/tmp";
+}
+
+/// <summary>Lets only this user open the socket, as soon as it exists.</summary>
+internal sealed class SocketMode(string socketPath) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        File.SetUnixFileMode(socketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        File.Delete(socketPath);
+        return Task.CompletedTask;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static System.FormattableString;
 
 namespace Grid.Core.Recipes;
 
@@ -44,6 +45,39 @@ public sealed record Setting
 
     /// <summary>One line for the reference, with the unit: "Divides the cosine logits; no unit".</summary>
     public required string Summary { get; init; }
+
+    /// <summary>What it may hold, in words: "a whole number >= 8".</summary>
+    public string Describe() => Kind switch
+    {
+        SettingKind.Flag => "true or false",
+        SettingKind.Text => Choices.IsEmpty ? "a word" : $"one of {string.Join(", ", Choices)}",
+        _ => (Kind == SettingKind.Integer ? "a whole number" : "a number") + DescribeRange(),
+    };
+
+    /// <summary>The fault of a value at this path, or null.</summary>
+    public Diagnostic? Check(Value value) => Kind switch
+    {
+        SettingKind.Flag => value is Value.Flag ? null : Fault(value),
+        SettingKind.Text => value is Value.Text text ? CheckWord(text.Content) : Fault(value),
+        _ => value is Value.Number number && IsAllowed(number.Amount) ? null : Fault(value),
+    };
+
+    private Diagnostic? CheckWord(string word) => Choices.IsEmpty || Choices.Contains(word) ? null
+        : Fault(word) with { Hint = Nearest.Hint(word, Choices) };
+
+    private bool IsAllowed(double amount) => double.IsFinite(amount) && amount >= Min && amount <= Max
+        && !(AboveMin && amount == Min) && (Kind == SettingKind.Number || amount == Math.Floor(amount));
+
+    private Diagnostic Fault(Value value) => new(
+        Path, $"must be {Describe()}, found {(value is Value.Text ? $"'{value}'" : value)}",
+        Default is null ? null : $"the default is {Default}");
+
+    private string DescribeRange()
+    {
+        var low = double.IsFinite(Min) ? Invariant($" {(AboveMin ? ">" : ">=")} {Min}") : "";
+        var high = double.IsFinite(Max) && Max < int.MaxValue ? Invariant($" <= {Max}") : "";
+        return low + (low.Length > 0 && high.Length > 0 ? " and" : "") + high;
+    }
 }
 
 /// <summary>A rule between settings: a constraint expression and what to tell the user when it does not hold.</summary>

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Grid.Core.Recipes;
+
+/// <summary>The settings that every method has. A method may bring another default or a narrower domain.</summary>
+public static class CommonSettings
+{
+    /// <summary>All of them, for the methods and data sets at hand.</summary>
+    public static ImmutableArray<Setting> Of(ImmutableArray<string> methods, ImmutableArray<string> dataSets) =>
+    [
+        Word("data.name", null, "Data set", dataSets),
+        Word("data.root", "./data", "Folder of the data files"),
+        Number("data.validation", 0.1, 0, 0.9, "Part of the training images held out, in classes of equal share"),
+        Integer("data.limit", 0, 0, "Use only the first images, this many of the training and of the test data; 0 = all"),
+        Integer("data.images", 10_000, 100, "Training images that 'shapes' makes"),
+        Integer("data.seed", 0, 0, "Seed of the split and of made images"),
+        Word("augment.pipeline", "simclr", "Colour part of the augmentation", ["simclr", "moco"]),
+        Number("augment.crop_min", 0.08, 0, 1, "Smallest area of a crop, of the image's", aboveMin: true),
+        Word(RecipeSchema.MethodPath, null, "Method", methods),
+        Word("encoder.name", "resnet18", "Encoder", ["resnet18"]),
+        Word("encoder.stem", "cifar", "First layers: for 32, 64 or 224 pixels", ["cifar", "mid", "big"]),
+        Integer("encoder.width", 64, 8, "Channels of the first stage"),
+        Integer("projector.hidden", 4096, 1, "Width of the projector's hidden layer"),
+        Integer("projector.output", 256, 1, "Width of the projector's output"),
+        Flag("projector.norm", false, "Batch normalisation after the hidden layer"),
+        Integer("train.epochs", 200, 1, "Passes over the training images"),
+        Integer("train.batch", 512, 2, "Images of a step"),
+        Word("train.optimizer", "sgd", "Optimiser", ["sgd", "adamw"]),
+        Number("train.lr", 0.3, 0, double.PositiveInfinity, "Learning rate after the warm-up", aboveMin: true),
+        Number("train.momentum", 0.9, 0, 0.9999, "Momentum of sgd; beta 1 of adamw"),
+        Integer("train.warmup_epochs", 10, 0, "Epochs in which the learning rate rises"),
+        Number("train.warmup_lr", 0.001, 0, double.PositiveInfinity, "Learning rate of the first warm-up epoch"),
+        Number("train.weight_decay", 1e-4, 0, double.PositiveInfinity, "Weight decay, on all parameters"),
+        Word("train.precision", "auto", "Arithmetic; auto = bf16 where the device is fast at it", ["fp32", "bf16", "auto"]),
+        Integer("train.threads", 1, 1, "Threads of a run on the CPU; decides bits", max: 1024),
+        Flag("train.collapse", false, "End a run whose embeddings stay collapsed"),
+        Integer("evaluate.knn.k", 200, 1, "Neighbours that vote"),
+        Number("evaluate.knn.temperature", 0.07, 0, double.PositiveInfinity, "Divides the votes' similarities", aboveMin: true),
+        Integer("evaluate.knn.every_epochs", 10, 1, "Epochs between evaluations; the last epoch always has one"),
+        Flag("evaluate.untrained", true, "Evaluate the encoder before the first step, too"),
+    ];
+
+    private static Setting Word(string path, string? @default, string summary, ImmutableArray<string> choices = default) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Text,
+        Default = @default is null ? null : new Value.Text(@default),
+        Choices = choices.IsDefault ? [] : choices,
+        Summary = summary,
+    };
+
+    private static Setting Number(
+        string path, double @default, double min, double max, string summary, bool aboveMin = false) =>
+        new()
+        {
+            Path = path,
+            Kind = SettingKind.Number,
+            Default = @default,
+            Min = min,
+            Max = max,
+            AboveMin = aboveMin,
+            Summary = summary,
+        };
+
+    private static Setting Integer(string path, int @default, int min, string summary, int max = int.MaxValue) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Integer,
+        Default = (double)@default,
+        Min = min,
+        Max = max,
+        Summary = summary,
+    };
+
+    private static Setting Flag(string path, bool @default, string summary) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Flag,
+        Default = @default,
+        Summary = summary,
+    };
+}

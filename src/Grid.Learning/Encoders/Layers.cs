@@ -12,6 +12,7 @@ internal sealed class Convolution
     private readonly TensorSlot _weight;
     private readonly long[] _stride;
     private readonly long[] _padding;
+    private readonly int _skip;
 
     /// <summary>Declares its kernel [O, I, size, size].</summary>
     internal Convolution(
@@ -20,6 +21,8 @@ internal sealed class Convolution
         // Kaiming-normal over the outgoing connections, as torchvision starts its networks.
         start ??= new TensorStart.Normal(Math.Sqrt(2.0 / (outputs * size * size)));
         _weight = plan.Add(name + ".weight", [outputs, inputs, size, size], TensorRole.Weight, start);
+        // oneDNN on processors with AVX2 only corrupts the heap for narrow 1x1 kernels that stride: skip pixels first.
+        (_skip, stride) = size == 1 && inputs < 8 ? (stride, 1) : (1, stride);
         _stride = [stride, stride];
         _padding = [size / 2, size / 2];
     }
@@ -27,13 +30,10 @@ internal sealed class Convolution
     /// <summary>[N, I, H, W] to [N, O, H / stride, W / stride].</summary>
     internal Tensor Forward(Tensor x)
     {
-        if (x.dtype == ScalarType.Float32)
-        {
-            return F.conv2d(x, _weight.Tensor, null, _stride, _padding);
-        }
-
-        using var weight = _weight.Tensor.to(x.dtype);
-        return F.conv2d(x, weight, null, _stride, _padding);
+        using var scope = NewDisposeScope();
+        x = _skip == 1 ? x : x.slice(2, 0, x.size(2), _skip).slice(3, 0, x.size(3), _skip);
+        var weight = x.dtype == ScalarType.Float32 ? _weight.Tensor : _weight.Tensor.to(x.dtype);
+        return F.conv2d(x, weight, null, _stride, _padding).MoveToOuterDisposeScope();
     }
 }
 
@@ -70,13 +70,10 @@ internal sealed class Linear
     /// <summary>[N, I] to [N, O].</summary>
     internal Tensor Forward(Tensor x)
     {
-        if (x.dtype == ScalarType.Float32)
-        {
-            return F.linear(x, _weight.Tensor, _bias.Tensor);
-        }
-
-        using var weight = _weight.Tensor.to(x.dtype);
-        using var bias = _bias.Tensor.to(x.dtype);
-        return F.linear(x, weight, bias);
+        using var scope = NewDisposeScope();
+        var (weight, bias) = x.dtype == ScalarType.Float32
+            ? (_weight.Tensor, _bias.Tensor)
+            : (_weight.Tensor.to(x.dtype), _bias.Tensor.to(x.dtype));
+        return F.linear(x, weight, bias).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,59 @@
+using Grid.Learning.Encoders;
+using Grid.Learning.Torch;
+using TorchSharp;
+
+namespace Grid.Learning.Tests.Torch;
+
+/// <summary>The count of live tensors is the process's: these tests run while no other test does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection(nameof(Alone))]
+public sealed class LiveTensorTests
+{
+    public LiveTensorTests()
+    {
+        // What earlier tests left to the collector must not go while we count.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    [Fact]
+    public void Optimisers_leave_no_tensor_alive()
+    {
+        var before = torch.Tensor.TotalCount;
+        using (var p = torch.linspace(-1, 1, 9))
+        using (var g = torch.zeros(9))
+        using (var sgd = new Sgd(p, g, 0.9, 0.1))
+        using (var adam = new AdamW(p, g, 0.1, 5))
+        {
+            var running = torch.Tensor.TotalCount;
+            adam.Step(0.1);
+            sgd.Step(0.1);
+            Assert.Equal(running, torch.Tensor.TotalCount);
+        }
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void A_network_leaves_no_tensor_alive_but_its_result()
+    {
+        var before = torch.Tensor.TotalCount;
+        using (var network = new Network(ResNetSpec.Of("resnet18", "mid", 8), new ProjectorSpec(12, 6, true)))
+        using (var generator = new torch.Generator(2))
+        using (var images = torch.randn([4, 3, 16, 16], generator: generator))
+        {
+            network.Tensors.Start(1);
+            var built = torch.Tensor.TotalCount;
+            using (var z = network.Project(images))
+            {
+                Assert.Equal(built + 1, torch.Tensor.TotalCount);
+            }
+
+            Assert.Equal(built, torch.Tensor.TotalCount);
+        }
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+}

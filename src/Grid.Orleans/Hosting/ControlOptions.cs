@@ -1,0 +1,17 @@
+using Grid.Orleans.Devices;
+using Grid.Orleans.Placement;
+
+namespace Grid.Orleans.Hosting;
+
+/// <summary>The control silo of one process that owns its state: a laptop's.</summary>
+public sealed record ControlOptions
+{
+    /// <summary>The cluster of this process; no other process joins it by mistake.</summary>
+    public string ClusterId { get; init; } = $"grid-{Guid.NewGuid():N}";
+
+    /// <summary>Name of the silo; starts with "control".</summary>
+    public string SiloName { get; init; } = SiloNames.Control("local");
+
+    /// <summary>A device in this very process, for tests and benchmarks; its name must be <see cref="SiloName"/>.</summary>
+    public DeviceOptions? OwnDevice { get; init; }
+}

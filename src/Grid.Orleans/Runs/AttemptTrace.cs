@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Grid.Core;
+using Grid.Core.Runs;
+
+namespace Grid.Orleans.Runs;
+
+/// <summary>The trace of one attempt, as the run knows it.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Parent">W3C trace context of its first span; null where nobody listens.</param>
+internal sealed record AttemptTrace(AttemptNumber Attempt, string? Parent)
+{
+    /// <summary>No attempt yet.</summary>
+    public static AttemptTrace None { get; } = new(default, null);
+
+    /// <summary>
+    /// Starts an attempt's trace with a span of no length, so that a crash leaves a trace that can be read.
+    /// </summary>
+    public static AttemptTrace Begin(RunEffect.StartAttempt effect)
+    {
+        var before = Activity.Current;
+        Activity.Current = null; // The attempt has a trace of its own, not the caller's.
+        using var span = Telemetry.Source.StartActivity("run.started");
+        span?.SetTag("grid.run", effect.Order.Run.Value);
+        span?.SetTag("grid.attempt", effect.Order.Attempt.Value);
+        span?.SetTag("grid.device", effect.Device);
+        span?.Stop();
+        Activity.Current = before;
+        return new(effect.Order.Attempt, span?.Id);
+    }
+}

@@ -1,0 +1,81 @@
+using Grid.Core;
+using Grid.Core.Ports;
+using Grid.Core.Summaries;
+using Grid.Orleans.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Grid.Cluster.Tests;
+
+/// <summary>Control silo and device in the process of the test.</summary>
+public sealed class OneProcess : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private OneProcess(IHost host) => _host = host;
+
+    public IGrid Grid => _host.Services.GetRequiredService<IGrid>();
+
+    public IServiceProvider Services => _host.Services;
+
+    public static async Task<OneProcess> Start(MemoryStore store, ITrainer trainer, IBlobStore blobs, int slots = 4)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(TestLog.Provider);
+        builder.Services.AddSingleton<IRowStore>(store).AddSingleton<ISummaries>(store).AddSingleton(blobs).AddSingleton(trainer);
+        builder.AddGridControl(new()
+        {
+            OwnDevice = new() { Name = "control-local", Epoch = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Slots = slots },
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
+
+/// <summary>Waiting for what a test expects.</summary>
+public static class Waiting
+{
+    /// <summary>The sweep once it has ended.</summary>
+    public static async Task<SweepSummary> Ended(this IGrid grid, SweepId id, int seconds = 60)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        SweepSummary? last = null;
+        try
+        {
+            await foreach (var update in grid.Watch(id, limit.Token))
+            {
+                last = update.Summary;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{id} did not end within {seconds} s: {last}");
+        }
+
+        return last!;
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task Until(string phase, Func<Task<bool>> isSo, int seconds = 30)
+    {
+        var end = DateTime.UtcNow.AddSeconds(seconds);
+        while (!await isSo())
+        {
+            if (DateTime.UtcNow > end)
+            {
+                throw new TimeoutException($"not within {seconds} s: {phase}");
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+}

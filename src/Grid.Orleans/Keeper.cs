@@ -15,6 +15,9 @@ internal sealed class Keeper(
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+
+    private bool _hasFailed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,8 +25,9 @@ internal sealed class Keeper(
         var change = changes.MoveNextAsync().AsTask();
         while (!stoppingToken.IsCancellationRequested)
         {
+            _hasFailed = false;
             await WakeAll(stoppingToken);
-            await Task.WhenAny(change, Task.Delay(Period, time, stoppingToken));
+            await Task.WhenAny(change, Task.Delay(_hasFailed ? RetryPeriod : Period, time, stoppingToken));
             if (change.IsCompletedSuccessfully)
             {
                 change = changes.MoveNextAsync().AsTask();
@@ -49,10 +53,11 @@ internal sealed class Keeper(
         {
             await work();
         }
-#pragma warning disable CA1031 // The next round looks after it again.
+#pragma warning disable CA1031 // The next round, a second later, looks after it again.
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            _hasFailed = true;
             Log.NotKept(logger, what, e.Message);
         }
     }

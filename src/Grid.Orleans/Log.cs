@@ -1,3 +1,4 @@
+using Grid.Core.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Grid.Orleans;
@@ -19,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "The attempt {Attempt} of {Run} made no step for {Silence}; the device process ends")]
     public static partial void Hung(ILogger logger, string run, long attempt, TimeSpan silence);
+
+    [LoggerMessage(6, LogLevel.Warning, "The device process {Device} ended ({Cause}): {Detail}; quarantined: {IsQuarantined}")]
+    public static partial void DeviceEnded(ILogger logger, string device, LossCause cause, string detail, bool isQuarantined);
+
+    [LoggerMessage(7, LogLevel.Error, "The device process {Device} has not answered for a minute and is killed")]
+    public static partial void NoAnswer(ILogger logger, string device);
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Core.Summaries;
 using Grid.Orleans.Hosting;
+using Grid.Orleans.Supervision;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,15 +21,36 @@ public sealed class OneProcess : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<OneProcess> Start(MemoryStore store, ITrainer trainer, IBlobStore blobs, int slots = 4)
+    /// <summary>With a device in this process.</summary>
+    public static Task<OneProcess> Start(MemoryStore store, ITrainer trainer, IBlobStore blobs, int slots = 4) => Start(store, blobs, new()
+    {
+        OwnDevice = new() { Name = "control-local", Epoch = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Slots = slots },
+    }, trainer);
+
+    /// <summary>With a device in a process of its own.</summary>
+    public static Task<OneProcess> StartWithChild(
+        MemoryStore store, IBlobStore blobs, string folder, int slots = 2, Func<ImmutableArray<string>, ChildCommand>? command = null) =>
+        Start(store, blobs, new()
+        {
+            Supervision = new()
+            {
+                Devices = [new() { Name = "test.cpu", Slots = slots }],
+                Command = command ?? TestChild.Command,
+                Folder = folder,
+            },
+        });
+
+    private static async Task<OneProcess> Start(MemoryStore store, IBlobStore blobs, ControlOptions options, ITrainer? trainer = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(TestLog.Provider);
-        builder.Services.AddSingleton<IRowStore>(store).AddSingleton<ISummaries>(store).AddSingleton(blobs).AddSingleton(trainer);
-        builder.AddGridControl(new()
+        builder.Services.AddSingleton<IRowStore>(store).AddSingleton<ISummaries>(store).AddSingleton(blobs);
+        if (trainer is not null)
         {
-            OwnDevice = new() { Name = "control-local", Epoch = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Slots = slots },
-        });
+            builder.Services.AddSingleton(trainer);
+        }
+
+        builder.AddGridControl(options);
         var host = builder.Build();
         await host.StartAsync();
         return new(host);

@@ -1,5 +1,6 @@
 using Grid.Orleans.Devices;
 using Grid.Orleans.Placement;
+using Grid.Orleans.Supervision;
 
 namespace Grid.Orleans.Hosting;
 
@@ -14,4 +15,7 @@ public sealed record ControlOptions
 
     /// <summary>A device in this very process, for tests and benchmarks; its name must be <see cref="SiloName"/>.</summary>
     public DeviceOptions? OwnDevice { get; init; }
+
+    /// <summary>Devices of this machine, each in a process of its own that this one keeps alive; or null.</summary>
+    public SupervisionOptions? Supervision { get; init; }
 }

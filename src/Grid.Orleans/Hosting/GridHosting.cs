@@ -1,5 +1,8 @@
 using System.Net;
 using Grid.Core.Ports;
+using Grid.Orleans.Devices;
+using Grid.Orleans.Supervision;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 
@@ -9,6 +12,7 @@ namespace Grid.Orleans.Hosting;
 public static class GridHosting
 {
     private const string ServiceId = "grid";
+    private static readonly TimeSpan MaxShutdown = TimeSpan.FromSeconds(25);
 
     /// <summary>
     /// Hosts sweeps, runs and the backlog in this process and gives it an <see cref="IGrid"/>. The caller registers
@@ -16,7 +20,9 @@ public static class GridHosting
     /// </summary>
     public static IHostApplicationBuilder AddGridControl(this IHostApplicationBuilder builder, ControlOptions options)
     {
+        ThreadPool.SetMinThreads(256, 256);
         var port = Ports.Free();
+        builder.Services.Configure<HostOptions>(x => x.ShutdownTimeout = MaxShutdown);
         builder.UseOrleans(silo => silo.AddGrid().OnOneMachine(options.SiloName, port, null, options.ClusterId));
         builder.Services.AddGridControlServices();
         if (options.OwnDevice is { } device)
@@ -24,7 +30,25 @@ public static class GridHosting
             builder.Services.AddGridDeviceServices(device);
         }
 
+        if (options.Supervision is { } supervision)
+        {
+            builder.Services.AddSingleton(supervision);
+            builder.Services.AddSingleton(new SiloEndpoint(new(IPAddress.Loopback, port), options.ClusterId));
+            builder.Services.AddHostedService<DeviceSupervisor>();
+        }
+
         return builder;
+    }
+
+    /// <summary>Makes this process a device of its parent's cluster. The caller registers <see cref="ITrainer"/>.</summary>
+    internal static void AddGridDevice(this IHostApplicationBuilder builder, DeviceProcessOptions options)
+    {
+        builder.Services.Configure<HostOptions>(x => x.ShutdownTimeout = MaxShutdown);
+        builder.Services.AddSingleton<IProcessExit, ProcessExit>();
+        builder.Services.AddSingleton<IFatalErrorHandler, FatalExit>();
+        builder.UseOrleans(silo =>
+            silo.AddGrid().OnOneMachine(options.Device.Name, Ports.Free(), options.Parent, options.ClusterId));
+        builder.Services.AddGridDeviceServices(options.Device);
     }
 
     private static void OnOneMachine(this ISiloBuilder silo, string name, int port, IPEndPoint? parent, string clusterId)

@@ -34,6 +34,7 @@ public static class GridSilo
     public static IServiceCollection AddGridControlServices(this IServiceCollection services)
     {
         services.TryAddSingleton<CheckpointCleaner>();
+        services.TryAddSingleton<DeviceDeaths>();
         services.TryAddSingleton<IGrid, GrainGrid>();
         return services.AddHostedService<Keeper>();
     }

@@ -16,7 +16,8 @@ namespace Grid.Orleans.Runs;
 /// <summary>The shell of a run.</summary>
 [GrainType("run")]
 public sealed class RunGrain(
-    IRowStore store, CheckpointCleaner cleaner, DeviceOwners owners, TimeProvider time, ILogger<RunGrain> logger)
+    IRowStore store, CheckpointCleaner cleaner, DeviceOwners owners, DeviceDeaths deaths, TimeProvider time,
+    ILogger<RunGrain> logger)
     : Shell<RunState, RunEvent, RunEffect>(store, Format, time, logger), IRunGrain
 {
     internal static readonly EnvelopeFormat<RunState, RunEffect> Format =
@@ -38,8 +39,11 @@ public sealed class RunGrain(
     public Task Grant(string device, long epoch) => Take(new RunEvent.Granted(device, epoch) { At = Now });
 
     /// <inheritdoc/>
-    public Task Lose(string device, long epoch, LossCause cause, string detail) =>
-        Take(new RunEvent.DeviceLost(device, epoch, cause, detail) { At = Now });
+    public Task Lose(string device, long epoch, LossCause cause, string detail)
+    {
+        var death = deaths.Find(device, epoch) ?? new(cause, detail);
+        return Take(new RunEvent.DeviceLost(device, epoch, death.Cause, death.Detail) { At = Now });
+    }
 
     /// <inheritdoc/>
     public async Task<ReportAnswer> Report(AttemptReport report)

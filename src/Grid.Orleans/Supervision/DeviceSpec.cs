@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Grid.Orleans.Supervision;
+
+/// <summary>A device of this machine that a supervisor keeps alive.</summary>
+public sealed record DeviceSpec
+{
+    /// <summary>Its name: "laptop.cpu", "host-a.gpu0".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>"cpu" or "cuda".</summary>
+    public string Kind { get; init; } = "cpu";
+
+    /// <summary>Attempts it trains at once.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>Added to the environment of its process: CUDA_VISIBLE_DEVICES, OMP_NUM_THREADS, allocator settings.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>A program and its arguments.</summary>
+public sealed record ChildCommand(string Program, ImmutableArray<string> Arguments);
+
+/// <summary>The devices that this process supervises.</summary>
+public sealed record SupervisionOptions
+{
+    /// <summary>The devices.</summary>
+    public required ImmutableArray<DeviceSpec> Devices { get; init; }
+
+    /// <summary>The command line that makes a device process of the arguments in <see cref="Devices.DeviceProcessOptions"/>.</summary>
+    public required Func<ImmutableArray<string>, ChildCommand> Command { get; init; }
+
+    /// <summary>Folder of lock and log files; made where it is missing.</summary>
+    public required string Folder { get; init; }
+}

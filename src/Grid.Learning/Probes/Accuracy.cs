@@ -15,7 +15,9 @@ public static class Accuracy
     public static double Top(Tensor scores, Tensor targets, int top)
     {
         using var scope = NewDisposeScope();
-        var (_, best) = scores.topk((int)Math.Min(top, scores.size(1)), 1);
+        // Stable, so that of classes with equal scores, such as those without a vote, the lower one comes first.
+        var (_, ranked) = scores.sort(1, descending: true, stable: true);
+        var best = ranked.narrow(1, 0, Math.Min(top, scores.size(1)));
         var hits = best.eq(targets.unsqueeze(1)).sum().item<long>();
         return 100.0 * hits / scores.size(0);
     }

@@ -56,22 +56,24 @@ public sealed class Sgd(Tensor parameters, Tensor gradient, double momentum, dou
 /// <remarks>Loshchilov, Hutter 2019, algorithm 2, https://arxiv.org/abs/1711.05101.</remarks>
 public sealed class AdamW : Optimizer
 {
-    private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
     private readonly Tensor _first;
     private readonly Tensor _second;
     private readonly Tensor _step;
+    private readonly double _beta1;
     private readonly ImmutableArray<Group> _groups;
 
     /// <summary>A new optimiser at step 0.</summary>
     /// <param name="parameters">float32 [P]; changed in place.</param>
     /// <param name="gradient">float32 [P].</param>
+    /// <param name="beta1">Decay rate of the gradient's average, in [0, 1).</param>
     /// <param name="decay">>= 0.</param>
     /// <param name="decayed">The first so many parameters are decayed; 0 .. P.</param>
-    public AdamW(Tensor parameters, Tensor gradient, double decay, long decayed)
+    public AdamW(Tensor parameters, Tensor gradient, double beta1, double decay, long decayed)
     {
+        _beta1 = beta1;
         _first = zeros_like(parameters).DetachFromDisposeScope();
         _second = zeros_like(parameters).DetachFromDisposeScope();
         _step = tensor(0f).DetachFromDisposeScope();
@@ -99,7 +101,7 @@ public sealed class AdamW : Optimizer
 
         foreach (var group in _groups)
         {
-            FusedSteps.Run("adamw", [.. group.Parts.Select(part => new[] { part }), new[] { _step }, learningRate, Beta1, Beta2, group.Decay, Epsilon]);
+            FusedSteps.Run("adamw", [.. group.Parts.Select(part => new[] { part }), new[] { _step }, learningRate, _beta1, Beta2, group.Decay, Epsilon]);
         }
     }
 

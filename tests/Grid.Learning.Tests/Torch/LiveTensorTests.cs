@@ -25,7 +25,7 @@ public sealed class LiveTensorTests
         using (var p = torch.linspace(-1, 1, 9))
         using (var g = torch.zeros(9))
         using (var sgd = new Sgd(p, g, 0.9, 0.1))
-        using (var adam = new AdamW(p, g, 0.1, 5))
+        using (var adam = new AdamW(p, g, 0.9, 0.1, 5))
         {
             var running = torch.Tensor.TotalCount;
             adam.Step(0.1);

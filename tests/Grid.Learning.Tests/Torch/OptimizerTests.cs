@@ -32,7 +32,7 @@ public sealed class OptimizerTests
     {
         using var p = Start();
         using var g = torch.zeros(Size);
-        using var optimizer = new AdamW(p, g, decay: 0.1, Decayed);
+        using var optimizer = new AdamW(p, g, beta1: 0.9, decay: 0.1, Decayed);
         var (expected, first, second, step) = (Values(p), new double[Size], new double[Size], 0);
         Follow(g, optimizer, (rate, gradient) =>
         {

@@ -21,7 +21,7 @@ public static class Backlog
         {
             BacklogEvent.Enqueued x => To(Enqueue(state, x.Entry)),
             BacklogEvent.Withdrawn x => To(Dequeue(state, x.Run)),
-            BacklogEvent.Claimed x => To(Board(Dequeue(state, x.Claim.Run), x.Claim, x.At)),
+            BacklogEvent.Claimed x => Believe(state, x.Claim, x.At),
             BacklogEvent.Released x => To(Leave(state, x.Run, x.Device, x.Epoch)),
             BacklogEvent.Announced x => Hear(state, x.Announcement, x.At),
             BacklogEvent.DeviceEnded x => Lose(state, x),
@@ -56,22 +56,33 @@ public static class Backlog
             .WithShare(run.Sweep, share with { Waiting = share.Waiting.Remove(arrival) });
     }
 
-    private static BacklogState Board(BacklogState state, BacklogClaim claim, DateTimeOffset at)
+    private static BacklogStep Believe(BacklogState state, BacklogClaim claim, DateTimeOffset at)
     {
-        var device = state.Devices.GetValueOrDefault(claim.Device) ?? new BacklogDevice
+        if (IsOver(state, claim.Device, claim.Epoch))
+        {
+            return new(state, [new BacklogEffect.TellLost(
+                claim.Run, claim.Device, claim.Epoch, LossCause.Killed, "its process is gone")]);
+        }
+
+        var (next, lost) = Supersede(state, claim.Device, claim.Epoch);
+        if (!next.Devices.ContainsKey(claim.Device))
         {
             // A run knows this device and we do not: it gets the usual time to announce itself.
-            Name = claim.Device,
-            Epoch = claim.Epoch,
-            Kind = "",
-            Slots = 0,
-            Phase = "restarting",
-            Reason = "not heard from yet",
-            HeardAt = at,
-        };
-        if (device.Epoch != claim.Epoch || device.Aboard.ContainsKey(claim.Run))
+            next = next.With(Unheard(claim.Device, claim.Epoch, at) with { Reason = "not heard from yet" });
+        }
+
+        return new(Board(Dequeue(next, claim.Run), claim, at), lost);
+    }
+
+    private static BacklogState Board(BacklogState state, BacklogClaim claim, DateTimeOffset at)
+    {
+        var device = state.Devices[claim.Device];
+        if (device.Aboard.TryGetValue(claim.Run, out var aboard))
         {
-            return state;
+            return state.With(device with
+            {
+                Aboard = device.Aboard.SetItem(claim.Run, aboard with { IsSuspect = claim.IsSuspect }),
+            });
         }
 
         device = device with
@@ -79,7 +90,7 @@ public static class Backlog
             Aboard = device.Aboard.Add(claim.Run, new(claim.Run, claim.Slots, claim.IsSuspect, at)),
             Held = device.Held + claim.Slots,
         };
-        return (state with { Devices = state.Devices.SetItem(device.Name, device) }).WithHeld(claim.Run.Sweep, claim.Slots);
+        return state.With(device).WithHeld(claim.Run.Sweep, claim.Slots);
     }
 
     private static BacklogState Leave(BacklogState state, RunId run, string name, long epoch)
@@ -91,25 +102,18 @@ public static class Backlog
         }
 
         device = device with { Aboard = device.Aboard.Remove(run), Held = device.Held - boarding.Slots };
-        return (state with { Devices = state.Devices.SetItem(name, device) }).WithHeld(run.Sweep, -boarding.Slots);
+        return state.With(device).WithHeld(run.Sweep, -boarding.Slots);
     }
 
     private static BacklogStep Hear(BacklogState state, DeviceAnnouncement heard, DateTimeOffset at)
     {
-        var known = state.Devices.GetValueOrDefault(heard.Device);
-        if (known is not null && heard.Epoch < known.Epoch)
+        if (IsOver(state, heard.Device, heard.Epoch))
         {
             return To(state);
         }
 
-        ImmutableArray<BacklogEffect> lost = [];
-        if (known is not null && heard.Epoch > known.Epoch)
-        {
-            (state, lost) = Unload(state, known, LossCause.Killed, "the device process was restarted");
-            known = null;
-        }
-
-        var device = (known ?? New(heard, at)) with
+        var (next, lost) = Supersede(state, heard.Device, heard.Epoch);
+        var device = (next.Devices.GetValueOrDefault(heard.Device) ?? Unheard(heard.Device, heard.Epoch, at)) with
         {
             Kind = heard.Kind,
             Slots = heard.Slots,
@@ -117,44 +121,56 @@ public static class Backlog
             Phase = heard.IsDraining ? "draining" : "ready",
             Reason = heard.IsDraining ? "is stopping" : "accepts runs",
         };
-        state = state with { Devices = state.Devices.SetItem(device.Name, device) };
-        return new(heard.Runs.Aggregate(state, (all, run) => Meet(all, heard, run, at)), lost);
+        var left = device.Aboard.Values.Where(x => x.IsNamed && heard.Runs.All(y => y.Run != x.Run));
+        next = left.Aggregate(next.With(device), (all, x) => Leave(all, x.Run, device.Name, device.Epoch));
+        return new(heard.Runs.Aggregate(next, (all, run) => Meet(all, heard, run, at)), lost);
     }
-
-    private static BacklogDevice New(DeviceAnnouncement heard, DateTimeOffset at) =>
-        new() { Name = heard.Device, Epoch = heard.Epoch, Kind = heard.Kind, Slots = heard.Slots, HeardAt = at };
 
     private static BacklogState Meet(BacklogState state, DeviceAnnouncement heard, AnnouncedRun run, DateTimeOffset at)
     {
-        var device = state.Devices[heard.Device];
-        if (!device.Aboard.TryGetValue(run.Run, out var boarding))
+        if (!state.Devices[heard.Device].Aboard.ContainsKey(run.Run))
         {
-            return Board(state, new(run.Run, heard.Device, heard.Epoch, run.Slots, false), at);
+            state = Board(state, new(run.Run, heard.Device, heard.Epoch, run.Slots, false), at);
         }
 
-        device = device with { Aboard = device.Aboard.SetItem(run.Run, boarding with { HeardAt = at }) };
-        return state with { Devices = state.Devices.SetItem(device.Name, device) };
+        var device = state.Devices[heard.Device];
+        var boarding = device.Aboard[run.Run] with { HeardAt = at, IsNamed = true };
+        return state.With(device with { Aboard = device.Aboard.SetItem(run.Run, boarding) });
     }
 
     private static BacklogStep Lose(BacklogState state, BacklogEvent.DeviceEnded x)
     {
-        var known = state.Devices.GetValueOrDefault(x.Device) ?? new BacklogDevice
-        {
-            Name = x.Device,
-            Epoch = x.Epoch,
-            Kind = "",
-            Slots = 0,
-            HeardAt = x.At,
-        };
-        if (known.Epoch > x.Epoch)
+        if (state.Devices.TryGetValue(x.Device, out var known) && known.Epoch > x.Epoch)
         {
             return To(state);
         }
 
-        var (next, lost) = Unload(state, known, x.Cause, x.Detail);
-        var ended = Emptied(known, x.IsQuarantined ? "quarantined" : "restarting", x.Detail) with { Epoch = x.Epoch, HeardAt = x.At };
-        return new(next with { Devices = next.Devices.SetItem(ended.Name, ended) }, lost);
+        // Whatever was aboard an older incarnation did not see this one's end.
+        var (next, older) = Supersede(state, x.Device, x.Epoch);
+        var device = next.Devices.GetValueOrDefault(x.Device) ?? Unheard(x.Device, x.Epoch, x.At);
+        (next, var lost) = Unload(next, device, x.Cause, x.Detail);
+        var ended = Emptied(device, x.IsQuarantined ? "quarantined" : "restarting", x.Detail);
+        return new(next.With(ended with { HasEnded = true, HeardAt = x.At }), [.. older, .. lost]);
     }
+
+    private static bool IsOver(BacklogState state, string device, long epoch) =>
+        state.Devices.TryGetValue(device, out var known)
+        && (known.Epoch > epoch || (known.Epoch == epoch && known.HasEnded));
+
+    /// <summary>An older incarnation ends where a newer one is heard of.</summary>
+    private static (BacklogState State, ImmutableArray<BacklogEffect> Lost) Supersede(BacklogState state, string name, long epoch)
+    {
+        if (!state.Devices.TryGetValue(name, out var known) || known.Epoch >= epoch)
+        {
+            return (state, []);
+        }
+
+        var (next, lost) = Unload(state, known, LossCause.Killed, "the device process was restarted");
+        return (next with { Devices = next.Devices.Remove(name) }, lost);
+    }
+
+    private static BacklogDevice Unheard(string name, long epoch, DateTimeOffset at) =>
+        new() { Name = name, Epoch = epoch, Kind = "", Slots = 0, Phase = "restarting", HeardAt = at };
 
     private static BacklogStep GiveUpSilent(BacklogState state, DateTimeOffset at)
     {
@@ -165,8 +181,7 @@ public static class Backlog
             {
                 (state, var lost) = Unload(state, device, LossCause.Killed, $"no word for {MaxSilence.TotalSeconds} s");
                 effects.AddRange(lost);
-                var silent = Emptied(device, "restarting", "no word from it");
-                state = state with { Devices = state.Devices.SetItem(device.Name, silent) };
+                state = state.With(Emptied(device, "restarting", "no word from it"));
                 continue;
             }
 
@@ -211,16 +226,20 @@ public static class Backlog
         {
             while (Next(state, state.Devices[name], at) is { } entry)
             {
-                var device = state.Devices[name];
-                state = Board(Dequeue(state, entry.Run),
-                    new(entry.Run, name, device.Epoch, entry.Slots, entry.IsSuspect), at);
-                all.Add(new BacklogEffect.Grant(entry.Run, name, device.Epoch));
+                var epoch = state.Devices[name].Epoch;
+                var freed = Leave(Dequeue(state, entry.Run), entry.Run, name, epoch);
+                state = Board(freed, new(entry.Run, name, epoch, entry.Slots, entry.IsSuspect), at);
+                all.Add(new BacklogEffect.Grant(entry.Run, name, epoch));
             }
         }
 
         return new(state, all.ToImmutable());
     }
 
+    /// <summary>
+    /// Who is next on a device. A run whose turn it is but that needs more room keeps one device waiting for it, else
+    /// smaller runs would pass it for ever.
+    /// </summary>
     private static BacklogEntry? Next(BacklogState state, BacklogDevice device, DateTimeOffset at)
     {
         if (device.Phase != "ready" || device.Held >= device.Slots || state.Arrivals.IsEmpty
@@ -229,19 +248,30 @@ public static class Backlog
             return null;
         }
 
-        return state.Shares.Values
-            .Select(share => (share.Held, First: share.Waiting.FirstOrDefault(x => Fits(x.Value, device, at))))
+        var first = state.Shares.Values
+            .Select(share => (share.Held, First: share.Waiting.FirstOrDefault(x => IsDue(x.Value, at) && Suits(x.Value, device)
+                && (Fits(x.Value, device) || WaitsFor(state, x.Value) == device.Name))))
             .Where(x => x.First.Value is not null)
             .OrderBy(x => x.Held).ThenBy(x => x.First.Key)
             .Select(x => x.First.Value)
             .FirstOrDefault();
+        return first is not null && Fits(first, device) ? first : null;
     }
 
-    private static bool Fits(BacklogEntry entry, BacklogDevice device, DateTimeOffset at) =>
-        entry.Slots <= device.Slots - device.Held
-        && (entry.Device == "any" || entry.Device == device.Kind)
-        && (entry.NotBefore is not { } due || due <= at)
-        && (!entry.IsSuspect || device.Aboard.IsEmpty);
+    private static bool IsDue(BacklogEntry entry, DateTimeOffset at) => entry.NotBefore is not { } due || due <= at;
+
+    /// <summary>True where an empty device would do.</summary>
+    private static bool Suits(BacklogEntry entry, BacklogDevice device) =>
+        device.Phase == "ready" && entry.Slots <= device.Slots && (entry.Device == "any" || entry.Device == device.Kind);
+
+    private static bool Fits(BacklogEntry entry, BacklogDevice device) =>
+        entry.Slots <= device.Slots - device.Held && (!entry.IsSuspect || device.Aboard.IsEmpty);
+
+    private static string? WaitsFor(BacklogState state, BacklogEntry entry) =>
+        state.Devices.Values.Where(x => Suits(entry, x)).MinBy(x => x.Held)?.Name;
+
+    private static BacklogState With(this BacklogState state, BacklogDevice device) =>
+        state with { Devices = state.Devices.SetItem(device.Name, device) };
 
     private static BacklogState WithHeld(this BacklogState state, SweepId sweep, int slots)
     {

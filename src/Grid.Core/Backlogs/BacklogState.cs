@@ -34,7 +34,8 @@ public sealed record BacklogClaim(RunId Run, string Device, long Epoch, int Slot
 /// <param name="Slots">Slots it holds.</param>
 /// <param name="IsSuspect">It runs alone.</param>
 /// <param name="HeardAt">When the grant was made or the device last named the run.</param>
-public sealed record Boarding(RunId Run, int Slots, bool IsSuspect, DateTimeOffset HeardAt);
+/// <param name="IsNamed">The device has named it: once it no longer does, the run has left.</param>
+public sealed record Boarding(RunId Run, int Slots, bool IsSuspect, DateTimeOffset HeardAt, bool IsNamed = false);
 
 /// <summary>A device as the backlog believes it to be.</summary>
 public sealed record BacklogDevice
@@ -56,6 +57,9 @@ public sealed record BacklogDevice
 
     /// <summary>Why, in a sentence.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>True once this incarnation has ended: its late announcements and claims count for nothing.</summary>
+    public bool HasEnded { get; init; }
 
     /// <summary>Runs aboard.</summary>
     public ImmutableDictionary<RunId, Boarding> Aboard { get; init; } = ImmutableDictionary<RunId, Boarding>.Empty;

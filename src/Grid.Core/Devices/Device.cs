@@ -47,7 +47,10 @@ public abstract record DeviceEvent
     /// <summary>An attempt is to checkpoint and stop, or is stale.</summary>
     public sealed record StopRequested(RunId Run, AttemptNumber Attempt) : DeviceEvent;
 
-    /// <summary>The training thread of an attempt is done.</summary>
+    /// <summary>
+    /// The training thread of an attempt is done and its run has taken the end, or called it stale. Until then it stays
+    /// aboard: the run may send the same attempt again, and it must not be trained twice.
+    /// </summary>
     public sealed record AttemptDone(RunId Run, AttemptNumber Attempt) : DeviceEvent;
 
     /// <summary>The process is to end in order.</summary>
@@ -96,7 +99,7 @@ public static class Device
             return Board(state, order);
         }
 
-        if (order.Attempt <= aboard.Attempt)
+        if (order.Attempt <= (aboard.Successor?.Attempt ?? aboard.Attempt))
         {
             return To(state);
         }
@@ -118,12 +121,19 @@ public static class Device
 
     private static DeviceStep Stop(DeviceState state, RunId run, AttemptNumber attempt)
     {
-        if (!state.Aboard.TryGetValue(run, out var aboard) || aboard.Attempt != attempt)
+        if (!state.Aboard.TryGetValue(run, out var aboard))
         {
             return To(state);
         }
 
-        return To(With(state, run, aboard with { IsStopping = true }), new DeviceEffect.SignalStop(run, attempt));
+        if (aboard.Successor?.Attempt == attempt)
+        {
+            return To(With(state, run, aboard with { Successor = null }),
+                new DeviceEffect.TellLost(run, state.Epoch, "it was stopped before it began"));
+        }
+
+        return aboard.Attempt != attempt ? To(state)
+            : To(With(state, run, aboard with { IsStopping = true }), new DeviceEffect.SignalStop(run, attempt));
     }
 
     private static DeviceStep Leave(DeviceState state, RunId run, AttemptNumber attempt)
@@ -140,7 +150,9 @@ public static class Device
     private static DeviceStep Drain(DeviceState state)
     {
         var stops = state.Aboard.Select(DeviceEffect (x) => new DeviceEffect.SignalStop(x.Key, x.Value.Attempt));
-        return new(state with { IsDraining = true }, [.. stops]);
+        var stopping = state.Aboard.SetItems(
+            state.Aboard.Select(x => KeyValuePair.Create(x.Key, x.Value with { IsStopping = true })));
+        return new(state with { IsDraining = true, Aboard = stopping }, [.. stops]);
     }
 
     private static DeviceState With(DeviceState state, RunId run, Boarded aboard) =>

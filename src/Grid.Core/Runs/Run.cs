@@ -23,15 +23,15 @@ public static class Run
         (_, RunEvent.Checkpointed x) => Keep(state, x),
         (_, RunEvent.Ended x) => End(state, x),
         (_, RunEvent.DeviceLost x) => Lose(state, x),
-        (_, RunEvent.PauseRequested) => Pause(state),
-        (_, RunEvent.ResumeRequested) => Resume(state),
+        (_, RunEvent.PauseRequested x) => Heed(state, x.Request) is { } heard ? Pause(heard) : To(state),
+        (_, RunEvent.ResumeRequested x) => Heed(state, x.Request) is { } heard ? Resume(heard) : To(state),
         (_, RunEvent.CancelRequested x) => Cancel(state, x),
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a run"),
     };
 
     private static RunStep Begin(RunEvent.Created x)
     {
-        var state = new RunState { Spec = x.Spec, Reason = "waits for a free device slot", CreatedAt = x.At };
+        var state = new RunState { Spec = x.Spec, Reason = $"waits for {Need(x.Spec)}", Hint = LookHint, CreatedAt = x.At };
         return To(state, Ask(state));
     }
 
@@ -61,7 +61,8 @@ public static class Run
             Attempt = state.Attempt.Next,
             Device = x.Device,
             Epoch = x.Epoch,
-            AttemptStartStep = state.LastCheckpoint?.Step ?? 0,
+            AttemptStartStep = StepOf(state),
+            NotBefore = null,
             Reason = $"runs on {x.Device}",
             Hint = null,
         };
@@ -70,15 +71,15 @@ public static class Run
 
     private static RunStep Keep(RunState state, RunEvent.Checkpointed x)
     {
-        var isKnown = state.Checkpoints.Any(c => c.Manifest == x.Checkpoint.Manifest);
-        if (state.Phase != RunPhase.Running || x.Attempt != state.Attempt || isKnown)
+        if (state.Phase != RunPhase.Running || x.Attempt != state.Attempt)
         {
             return To(state);
         }
 
-        var (kept, dropped) = Retain(state.Checkpoints.Add(x.Checkpoint), state.Spec.Checkpoint.Keep);
-        var next = state with { Checkpoints = kept, IsSuspect = false };
-        return dropped.IsEmpty ? To(next) : To(next, new RunEffect.DiscardCheckpoints(dropped, kept));
+        var (next, dropped) = Take(state, x.Checkpoint, state.Spec.Checkpoint.Keep);
+
+        // Acquitted: the backlog may put other runs beside it again.
+        return state.IsSuspect && !next.IsSuspect ? To(next, [.. dropped, Holding(next)]) : To(next, dropped);
     }
 
     private static RunStep End(RunState state, RunEvent.Ended x)
@@ -89,13 +90,18 @@ public static class Run
         }
 
         var free = new RunEffect.Release(state.Spec.Id, state.Device!, state.Epoch);
-        return x.End switch
+        switch (x.End)
         {
-            AttemptEnd.Finished end => Finish(state, end, x.At, free),
-            AttemptEnd.Stopped end => Settle(WithCheckpoint(state, end.Checkpoint), "stopped with a checkpoint", x.At, free),
-            AttemptEnd.Failed end => Fail(state, end, x.At, free),
-            _ => throw new UnreachableException($"{x.End.GetType().Name} is no end of an attempt"),
-        };
+            case AttemptEnd.Finished end:
+                return Finish(state, end, x.At, free);
+            case AttemptEnd.Stopped end:
+                var (next, dropped) = Take(state, end.Checkpoint, state.Spec.Checkpoint.Keep);
+                return Settle(next, "stopped with a checkpoint", x.At, [free, .. dropped]);
+            case AttemptEnd.Failed end:
+                return Fail(state, end, x.At, free);
+            default:
+                throw new UnreachableException($"{x.End.GetType().Name} is no end of an attempt");
+        }
     }
 
     private static RunStep Finish(RunState state, AttemptEnd.Finished end, DateTimeOffset at, RunEffect free)
@@ -103,33 +109,30 @@ public static class Run
         var metric = state.Spec.ObjectiveMetric;
         if (!end.Metrics.ContainsKey(metric))
         {
-            var reported = string.Join(", ", end.Metrics.Keys);
-            return Fail(state, new(FailureKind.BadInput, $"it ended without reporting the objective '{metric}'",
-                $"set objective.metric to one of: {reported}"), at, free);
+            var hint = end.Metrics.IsEmpty ? null : $"set objective.metric to one of: {string.Join(", ", end.Metrics.Keys)}";
+            return Fail(state, new(FailureKind.BadInput, $"it ended without reporting the objective '{metric}'", hint), at, free);
         }
 
-        var last = WithCheckpoint(state, end.Checkpoint);
-        var (kept, dropped) = Retain(last.Checkpoints, 1);
+        var (last, dropped) = Take(state, end.Checkpoint, 1);
         var next = last with
         {
             Phase = RunPhase.Finished,
             Reason = "finished",
             Hint = null,
-            Checkpoints = kept,
             Metrics = end.Metrics,
             EndedAt = at,
         };
-        return To(next, [free, .. Discard(dropped, kept), Tell(next)]);
+        return To(next, [free, .. dropped, Tell(next)]);
     }
 
     private static RunStep Fail(RunState state, AttemptEnd.Failed end, DateTimeOffset at, RunEffect free)
     {
         var failures = state.Failures + 1;
         var isFinal = end.Kind is FailureKind.BadInput or FailureKind.Diverged || failures >= state.Spec.MaxFailures;
-        var next = state with { Failures = failures };
+        var next = state with { Failures = failures, NotBefore = isFinal ? null : at + Delay(failures) };
         if (!isFinal)
         {
-            return Settle(next, $"failed: {end.Reason}", at, free);
+            return Settle(next, $"failed ({failures} of {state.Spec.MaxFailures}): {end.Reason}", at, [free]);
         }
 
         var tries = failures == 1 ? "" : $" ({failures} failures)";
@@ -137,7 +140,7 @@ public static class Run
         {
             Phase = RunPhase.Failed,
             Reason = $"{end.Reason}{tries}",
-            Hint = end.Hint,
+            Hint = end.Hint ?? LogHint(state),
             EndedAt = at,
         };
         return To(next, free, Tell(next));
@@ -151,42 +154,49 @@ public static class Run
         }
 
         var free = new RunEffect.Release(state.Spec.Id, x.Device, x.Epoch);
-        var hasProgress = (state.LastCheckpoint?.Step ?? 0) > state.AttemptStartStep;
-        if (x.Cause != LossCause.Aborted || hasProgress)
+        if (x.Cause != LossCause.Aborted || StepOf(state) > state.AttemptStartStep)
         {
-            return Settle(state, $"{x.Device} was lost: {x.Detail}", x.At, free);
+            return Settle(state, $"{x.Device} was lost: {x.Detail}", x.At, [free]);
         }
 
         return Fail(state with { IsSuspect = true },
-            new(FailureKind.Aborted, $"the device process aborted: {x.Detail}",
-                $"read its last words with: grid run logs {state.Spec.Id}"), x.At, free);
+            new(FailureKind.Aborted, $"the device process aborted: {x.Detail}"), x.At, free);
     }
 
     /// <summary>An attempt is over and the run is not: it goes where the user wants it.</summary>
-    private static RunStep Settle(RunState state, string why, DateTimeOffset at, RunEffect free)
+    private static RunStep Settle(RunState state, string why, DateTimeOffset at, ImmutableArray<RunEffect> effects)
     {
         switch (state.Intent)
         {
             case RunIntent.Pause:
-                return To(state with { Phase = RunPhase.Paused, Reason = "paused", Hint = ResumeHint(state) }, free);
+                return To(Paused(state), effects);
             case RunIntent.Cancel:
-                var ended = state with { Phase = RunPhase.Cancelled, Reason = "cancelled", Hint = null, EndedAt = at };
-                return To(ended, free, Tell(ended));
+                var ended = Cancelled(state, at);
+                return To(ended, [.. effects, Tell(ended)]);
             default:
-                var step = state.LastCheckpoint?.Step ?? 0;
-                var next = state with { Phase = RunPhase.Waiting, Reason = $"{why}; goes on from step {step}", Hint = null };
-                return To(next, free, Ask(next, NotBefore(next, at)));
+                var next = state with
+                {
+                    Phase = RunPhase.Waiting,
+                    Reason = $"{why}; goes on from step {StepOf(state)}",
+                    Hint = LookHint,
+                };
+                return To(next, [.. effects, Ask(next)]);
         }
     }
 
+    /// <summary>The state that has heard a request of the sweep, or null where a later one was heard before.</summary>
+    private static RunState? Heed(RunState state, long? request) =>
+        request < state.LastRequest ? null
+        : request > state.LastRequest && !state.HasEnded ? state with { LastRequest = request.Value }
+        : state;
+
     private static RunStep Pause(RunState state) => state.Phase switch
     {
-        RunPhase.Waiting => To(
-            state with { Phase = RunPhase.Paused, Intent = RunIntent.Pause, Reason = "paused", Hint = ResumeHint(state) },
-            new RunEffect.Withdraw(state.Spec.Id)),
-        RunPhase.Running when state.Intent == RunIntent.Run => Stopping(state with { Intent = RunIntent.Pause }, "is being paused"),
-        RunPhase.Running => To(state, Stop(state)),
-        _ => To(state),
+        RunPhase.Waiting => To(Paused(state with { Intent = RunIntent.Pause }), new RunEffect.Withdraw(state.Spec.Id)),
+        RunPhase.Running when state.Intent == RunIntent.Run => To(
+            state with { Intent = RunIntent.Pause, Reason = "is being paused: stops at its next step", Hint = ResumeHint(state) },
+            Stop(state)),
+        _ => Again(state),
     };
 
     private static RunStep Resume(RunState state)
@@ -198,70 +208,77 @@ public static class Run
                 {
                     Phase = RunPhase.Waiting,
                     Intent = RunIntent.Run,
-                    Reason = "resumed; waits for a free device slot",
-                    Hint = null,
+                    Reason = $"resumed; waits for {Need(state.Spec)}",
+                    Hint = LookHint,
                 };
                 return To(next, Ask(next));
             case RunPhase.Running when state.Intent == RunIntent.Pause:
                 // The attempt may have stopped already: its end will find this intent and ask for a slot again.
-                return To(state with { Intent = RunIntent.Run, Reason = $"resumed on {state.Device}" });
+                return To(state with { Intent = RunIntent.Run, Reason = $"resumed on {state.Device}", Hint = null });
             default:
-                return To(state);
+                return Again(state);
         }
     }
 
     private static RunStep Cancel(RunState state, RunEvent.CancelRequested x)
     {
+        var wanted = state with { Intent = RunIntent.Cancel, CancelReason = x.Reason };
         switch (state.Phase)
         {
             case RunPhase.Waiting or RunPhase.Paused:
-                var next = state with
-                {
-                    Phase = RunPhase.Cancelled,
-                    Intent = RunIntent.Cancel,
-                    Reason = $"cancelled: {x.Reason}",
-                    Hint = null,
-                    EndedAt = x.At,
-                };
+                var next = Cancelled(wanted, x.At);
                 return To(next, new RunEffect.Withdraw(state.Spec.Id), Tell(next));
             case RunPhase.Running when state.Intent != RunIntent.Cancel:
-                return Stopping(state with { Intent = RunIntent.Cancel }, "is being cancelled");
-            case RunPhase.Running:
-                return To(state, Stop(state));
+                return To(
+                    wanted with { Reason = $"is being cancelled, {x.Reason}: stops at its next step", Hint = null },
+                    Stop(state));
             default:
-                return To(state, Tell(state));
+                return Again(state);
         }
     }
 
-    private static RunStep Stopping(RunState state, string doing) =>
-        To(state with { Reason = $"{doing}: stops at its next step" }, Stop(state));
+    private static RunState Paused(RunState state) =>
+        state with { Phase = RunPhase.Paused, Reason = "paused", Hint = ResumeHint(state) };
 
-    private static RunState WithCheckpoint(RunState state, CheckpointRef? checkpoint) =>
-        checkpoint is null || state.Checkpoints.Any(x => x.Manifest == checkpoint.Manifest)
-            ? state
-            : state with { Checkpoints = state.Checkpoints.Add(checkpoint) };
-
-    private static (ImmutableArray<CheckpointRef> Kept, ImmutableArray<CheckpointRef> Dropped) Retain(
-        ImmutableArray<CheckpointRef> all, int keep)
+    private static RunState Cancelled(RunState state, DateTimeOffset at) => state with
     {
+        Phase = RunPhase.Cancelled,
+        Reason = $"cancelled: {state.CancelReason}",
+        Hint = null,
+        EndedAt = at,
+    };
+
+    /// <summary>
+    /// Takes a checkpoint that is further than the last and lets the oldest go. One that is not further may be a late
+    /// report of one that was discarded: its blobs are gone.
+    /// </summary>
+    private static (RunState State, ImmutableArray<RunEffect> Discards) Take(RunState state, CheckpointRef? checkpoint, int keep)
+    {
+        var isFurther = checkpoint is not null && (state.LastCheckpoint is not { } last || checkpoint.Step > last.Step);
+        var all = isFurther ? state.Checkpoints.Add(checkpoint!) : state.Checkpoints;
         var surplus = Math.Max(0, all.Length - Math.Max(1, keep));
-        return (all[surplus..], all[..surplus]);
+        if (!isFurther && surplus == 0)
+        {
+            return (state, []);
+        }
+
+        var kept = all[surplus..];
+        var next = state with { Checkpoints = kept, IsSuspect = state.IsSuspect && !isFurther };
+        return (next, surplus == 0 ? [] : [new RunEffect.DiscardCheckpoints(all[..surplus], kept)]);
     }
 
-    private static ImmutableArray<RunEffect> Discard(ImmutableArray<CheckpointRef> drop, ImmutableArray<CheckpointRef> keep) =>
-        drop.IsEmpty ? [] : [new RunEffect.DiscardCheckpoints(drop, keep)];
+    private static long StepOf(RunState state) => state.LastCheckpoint?.Step ?? 0;
 
     /// <summary>A failed run waits a little longer each time, so that a failing store is not asked at full speed.</summary>
-    private static DateTimeOffset? NotBefore(RunState state, DateTimeOffset at) =>
-        state.Failures == 0 ? null : at + TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, state.Failures - 1)));
+    private static TimeSpan Delay(int failures) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)));
 
-    private static RunEffect.Enqueue Ask(RunState state, DateTimeOffset? notBefore = null) => new(new BacklogEntry
+    private static RunEffect.Enqueue Ask(RunState state) => new(new BacklogEntry
     {
         Run = state.Spec.Id,
         Slots = state.Spec.Resources.Slots,
         Device = state.Spec.Resources.Device,
         IsSuspect = state.IsSuspect,
-        NotBefore = notBefore,
+        NotBefore = state.NotBefore,
     });
 
     private static RunEffect.Claim Holding(RunState state) => new(new BacklogClaim(
@@ -287,6 +304,16 @@ public static class Run
     {
         var value = state.Phase == RunPhase.Finished ? state.Metrics[state.Spec.ObjectiveMetric] : (double?)null;
         return new(new RunEnd(state.Spec.Id, state.Phase, value, state.Reason));
+    }
+
+    private const string LookHint = "grid device list";
+
+    private static string LogHint(RunState state) => $"grid run logs {state.Spec.Id}";
+
+    private static string Need(RunSpec spec)
+    {
+        var (slots, device) = (spec.Resources.Slots, spec.Resources.Device);
+        return (slots == 1 ? "a free slot" : $"{slots} free slots") + (device == "any" ? " on a device" : $" on a {device} device");
     }
 
     private static string ResumeHint(RunState state) => $"grid sweep resume {state.Spec.Id.Sweep}";

@@ -56,10 +56,18 @@ public abstract record RunEvent
     public sealed record DeviceLost(string Device, long Epoch, LossCause Cause, string Detail) : RunEvent;
 
     /// <summary>Stop at the next step with a checkpoint, and wait.</summary>
-    public sealed record PauseRequested : RunEvent;
+    public sealed record PauseRequested : RunEvent
+    {
+        /// <summary>The sweep's request number, so that a late one changes nothing; null where a user asks the run itself.</summary>
+        public long? Request { get; init; }
+    }
 
     /// <summary>Go on.</summary>
-    public sealed record ResumeRequested : RunEvent;
+    public sealed record ResumeRequested : RunEvent
+    {
+        /// <summary>As of <see cref="PauseRequested.Request"/>.</summary>
+        public long? Request { get; init; }
+    }
 
     /// <summary>End without a result.</summary>
     public sealed record CancelRequested(string Reason) : RunEvent;

@@ -55,6 +55,15 @@ public sealed record RunState
     /// <summary>True after an abort without progress: it runs alone until it makes a checkpoint.</summary>
     public bool IsSuspect { get; init; }
 
+    /// <summary>Not granted a slot before this moment: a failed run waits a little longer each time; null = at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Why the user cancels it, or null.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>Largest <see cref="RunEvent.PauseRequested.Request"/> heard: a smaller one comes too late.</summary>
+    public long LastRequest { get; init; }
+
     /// <summary>Final metrics, once finished.</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 

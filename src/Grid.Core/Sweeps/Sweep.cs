@@ -20,17 +20,22 @@ public static class Sweep
             return @event is SweepEvent.Submitted first ? Begin(first) : new(null, []);
         }
 
-        return OverTime(state, @event.At) ? Cancel(state, $"its limit of {state.Spec.Limits.Hours} hours is over", @event.At)
-            : @event switch
-            {
-                SweepEvent.Submitted or SweepEvent.Woken => Again(state, @event.At),
-                SweepEvent.RunEnded x => Count(state, x.End, x.At),
-                SweepEvent.PauseRequested => Pause(state),
-                SweepEvent.ResumeRequested x => Resume(state, x.At),
-                SweepEvent.CancelRequested x => Cancel(state, x.Reason, x.At),
-                _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a sweep"),
-            };
+        var (now, ending) = OverTime(state, @event.At)
+            ? Cancel(state, $"its limit of {state.Spec.Limits.Hours} hours is over", @event.At)
+            : To(state);
+        var (next, effects) = Hear(now!, @event);
+        return new(next, [.. ending, .. effects]);
     }
+
+    private static SweepStep Hear(SweepState state, SweepEvent @event) => @event switch
+    {
+        SweepEvent.Submitted or SweepEvent.Woken => Again(state, @event.At),
+        SweepEvent.RunEnded x => Count(state, x.End, x.At),
+        SweepEvent.PauseRequested => Pause(state),
+        SweepEvent.ResumeRequested x => Resume(state, x.At),
+        SweepEvent.CancelRequested x => Cancel(state, x.Reason, x.At),
+        _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a sweep"),
+    };
 
     private static SweepStep Begin(SweepEvent.Submitted x) =>
         Fill(new SweepState { Id = x.Id, Spec = x.Spec, Reason = "running", StartedAt = x.At }, [], x.At);
@@ -38,7 +43,7 @@ public static class Sweep
     private static SweepStep Again(SweepState state, DateTimeOffset at) => state.Phase switch
     {
         SweepPhase.Running => Fill(state, Each(state, x => new SweepEffect.WakeRun(x)), at),
-        SweepPhase.Paused => To(state, Each(state, x => new SweepEffect.PauseRun(x))),
+        SweepPhase.Paused => To(state, PauseAll(state)),
         SweepPhase.Cancelling => To(state, Each(state, x => new SweepEffect.CancelRun(x, state.Reason))),
         _ => To(state),
     };
@@ -66,21 +71,40 @@ public static class Sweep
         return Fill(next, [], at);
     }
 
-    private static SweepStep Pause(SweepState state) => state.Phase switch
+    private static SweepStep Pause(SweepState state)
     {
-        SweepPhase.Running or SweepPhase.Paused => To(
-            state with { Phase = SweepPhase.Paused, Reason = "paused", Next = $"grid sweep resume {state.Id}" },
-            Each(state, x => new SweepEffect.PauseRun(x))),
-        _ => To(state),
-    };
+        if (state.Phase != SweepPhase.Running)
+        {
+            return state.Phase == SweepPhase.Paused ? To(state, PauseAll(state)) : To(state);
+        }
 
-    private static SweepStep Resume(SweepState state, DateTimeOffset at) => state.Phase switch
+        var next = state with
+        {
+            Phase = SweepPhase.Paused,
+            Reason = "paused",
+            Next = $"grid sweep resume {state.Id}",
+            Request = state.Request + 1,
+        };
+        return To(next, PauseAll(next));
+    }
+
+    private static SweepStep Resume(SweepState state, DateTimeOffset at)
     {
-        SweepPhase.Running or SweepPhase.Paused => Fill(
-            state with { Phase = SweepPhase.Running, Reason = "running", Next = null },
-            Each(state, x => new SweepEffect.ResumeRun(x)), at),
-        _ => To(state),
-    };
+        if (state.Phase is not (SweepPhase.Running or SweepPhase.Paused))
+        {
+            return To(state);
+        }
+
+        // A running sweep may hold runs that the user paused one by one: they go on too.
+        var next = state.Phase == SweepPhase.Running ? state : state with
+        {
+            Phase = SweepPhase.Running,
+            Reason = "running",
+            Next = null,
+            Request = state.Request + 1,
+        };
+        return Fill(next, Each(next, x => new SweepEffect.ResumeRun(x) { Request = next.Request }), at);
+    }
 
     private static SweepStep Cancel(SweepState state, string reason, DateTimeOffset at)
     {
@@ -150,7 +174,14 @@ public static class Sweep
         return state switch
         {
             { Phase: SweepPhase.Cancelling } => To(
-                state with { Phase = SweepPhase.Cancelled, Reason = $"cancelled: {state.Reason}", EndedAt = at }, effects),
+                state with
+                {
+                    Phase = SweepPhase.Cancelled,
+                    Reason = $"cancelled: {state.Reason}",
+                    Next = $"grid sweep results {state.Id}",
+                    EndedAt = at,
+                },
+                effects),
             { Phase: SweepPhase.Running, IsExhausted: true } => To(
                 state with { Phase = SweepPhase.Finished, Reason = Outcome(state), Next = $"grid sweep results {state.Id}", EndedAt = at },
                 effects),
@@ -180,6 +211,9 @@ public static class Sweep
         Checkpoint = state.Spec.Checkpoint,
         MaxFailures = state.Spec.Limits.Attempts,
     };
+
+    private static ImmutableArray<SweepEffect> PauseAll(SweepState state) =>
+        Each(state, x => new SweepEffect.PauseRun(x) { Request = state.Request });
 
     private static ImmutableArray<SweepEffect> Each(SweepState state, Func<RunId, SweepEffect> effect) =>
         [.. state.InFlight.Select(effect)];

@@ -59,10 +59,18 @@ public abstract record SweepEffect
     public sealed record WakeRun(RunId Run) : SweepEffect;
 
     /// <summary>Pause a run.</summary>
-    public sealed record PauseRun(RunId Run) : SweepEffect;
+    public sealed record PauseRun(RunId Run) : SweepEffect
+    {
+        /// <summary>Goes with the request, so that the run knows a late one.</summary>
+        public long Request { get; init; }
+    }
 
     /// <summary>Resume a run.</summary>
-    public sealed record ResumeRun(RunId Run) : SweepEffect;
+    public sealed record ResumeRun(RunId Run) : SweepEffect
+    {
+        /// <summary>Goes with the request, so that the run knows a late one.</summary>
+        public long Request { get; init; }
+    }
 
     /// <summary>Cancel a run.</summary>
     public sealed record CancelRun(RunId Run, string Reason) : SweepEffect;

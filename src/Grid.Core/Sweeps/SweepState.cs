@@ -54,6 +54,9 @@ public sealed record SweepState
     /// <summary>Runs cancelled.</summary>
     public long Cancelled { get; init; }
 
+    /// <summary>Number of the last pause or resume: its runs tell by it which request came later.</summary>
+    public long Request { get; init; }
+
     /// <summary>Why the first run failed, or null.</summary>
     public string? FirstFailure { get; init; }
 

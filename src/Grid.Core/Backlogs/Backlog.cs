@@ -158,7 +158,8 @@ public static class Backlog
         && (known.Epoch > epoch || (known.Epoch == epoch && known.HasEnded));
 
     /// <summary>An older incarnation ends where a newer one is heard of.</summary>
-    private static (BacklogState State, ImmutableArray<BacklogEffect> Lost) Supersede(BacklogState state, string name, long epoch)
+    private static (BacklogState State, ImmutableArray<BacklogEffect> Lost) Supersede(
+        BacklogState state, string name, long epoch)
     {
         if (!state.Devices.TryGetValue(name, out var known) || known.Epoch >= epoch)
         {
@@ -249,8 +250,7 @@ public static class Backlog
         }
 
         var first = state.Shares.Values
-            .Select(share => (share.Held, First: share.Waiting.FirstOrDefault(x => IsDue(x.Value, at) && Suits(x.Value, device)
-                && (Fits(x.Value, device) || WaitsFor(state, x.Value) == device.Name))))
+            .Select(share => (share.Held, First: share.Waiting.FirstOrDefault(x => MayTake(x.Value, state, device, at))))
             .Where(x => x.First.Value is not null)
             .OrderBy(x => x.Held).ThenBy(x => x.First.Key)
             .Select(x => x.First.Value)
@@ -258,11 +258,15 @@ public static class Backlog
         return first is not null && Fits(first, device) ? first : null;
     }
 
-    private static bool IsDue(BacklogEntry entry, DateTimeOffset at) => entry.NotBefore is not { } due || due <= at;
+    /// <summary>True where the entry may be the next on the device, now or once there is room.</summary>
+    private static bool MayTake(BacklogEntry entry, BacklogState state, BacklogDevice device, DateTimeOffset at) =>
+        (entry.NotBefore is not { } due || due <= at) && Suits(entry, device)
+        && (Fits(entry, device) || WaitsFor(state, entry) == device.Name);
 
     /// <summary>True where an empty device would do.</summary>
     private static bool Suits(BacklogEntry entry, BacklogDevice device) =>
-        device.Phase == "ready" && entry.Slots <= device.Slots && (entry.Device == "any" || entry.Device == device.Kind);
+        device.Phase == "ready" && entry.Slots <= device.Slots
+        && (entry.Device == "any" || entry.Device == device.Kind);
 
     private static bool Fits(BacklogEntry entry, BacklogDevice device) =>
         entry.Slots <= device.Slots - device.Held && (!entry.IsSuspect || device.Aboard.IsEmpty);
@@ -281,7 +285,8 @@ public static class Backlog
 
     private static BacklogState WithShare(this BacklogState state, SweepId sweep, BacklogShare share) => state with
     {
-        Shares = share.Waiting.IsEmpty && share.Held == 0 ? state.Shares.Remove(sweep) : state.Shares.SetItem(sweep, share),
+        Shares = share.Waiting.IsEmpty && share.Held == 0
+            ? state.Shares.Remove(sweep) : state.Shares.SetItem(sweep, share),
     };
 
     private static BacklogStep To(BacklogState state) => new(state, []);

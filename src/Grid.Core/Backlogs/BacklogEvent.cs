@@ -57,7 +57,8 @@ public abstract record BacklogEvent
     public sealed record Announced(DeviceAnnouncement Announcement) : BacklogEvent;
 
     /// <summary>An incarnation of a device ended, as its supervisor saw.</summary>
-    public sealed record DeviceEnded(string Device, long Epoch, LossCause Cause, string Detail, bool IsQuarantined) : BacklogEvent;
+    public sealed record DeviceEnded(string Device, long Epoch, LossCause Cause, string Detail, bool IsQuarantined)
+        : BacklogEvent;
 
     /// <summary>Time passes: silent devices and runs are given up, delayed runs become due.</summary>
     public sealed record Ticked : BacklogEvent;

@@ -10,7 +10,9 @@ namespace Grid.Core.Devices;
 /// <param name="Slots">Slots it holds.</param>
 /// <param name="IsStopping">It was asked to stop.</param>
 /// <param name="Successor">A newer attempt of the same run that starts when this one has stopped, or null.</param>
-public sealed record Boarded(AttemptNumber Attempt, int Slots, bool IsStopping, AttemptOrder? Successor);
+/// <param name="IsDone">Its thread is free and so are its slots; its run has not taken the end yet.</param>
+public sealed record Boarded(
+    AttemptNumber Attempt, int Slots, bool IsStopping, AttemptOrder? Successor, bool IsDone = false);
 
 /// <summary>What a device process knows of itself; it dies with the process.</summary>
 public sealed record DeviceState
@@ -28,10 +30,11 @@ public sealed record DeviceState
     public bool IsDraining { get; init; }
 
     /// <summary>Attempts aboard, by run.</summary>
-    public ImmutableSortedDictionary<RunId, Boarded> Aboard { get; init; } = ImmutableSortedDictionary<RunId, Boarded>.Empty;
+    public ImmutableSortedDictionary<RunId, Boarded> Aboard { get; init; } =
+        ImmutableSortedDictionary<RunId, Boarded>.Empty;
 
     /// <summary>Slots not held.</summary>
-    public int Free => Slots - Aboard.Values.Sum(x => x.Slots);
+    public int Free => Slots - Aboard.Values.Sum(x => x.IsDone ? 0 : x.Slots);
 }
 
 /// <summary>What can happen to a device.</summary>
@@ -47,11 +50,14 @@ public abstract record DeviceEvent
     /// <summary>An attempt is to checkpoint and stop, or is stale.</summary>
     public sealed record StopRequested(RunId Run, AttemptNumber Attempt) : DeviceEvent;
 
-    /// <summary>
-    /// The training thread of an attempt is done and its run has taken the end, or called it stale. Until then it stays
-    /// aboard: the run may send the same attempt again, and it must not be trained twice.
-    /// </summary>
+    /// <summary>The training thread of an attempt is done: its slots are free.</summary>
     public sealed record AttemptDone(RunId Run, AttemptNumber Attempt) : DeviceEvent;
+
+    /// <summary>
+    /// The run has taken the end of an attempt that is done, or called it stale. Until then the attempt stays aboard:
+    /// the run may send it again, and it must not be trained twice.
+    /// </summary>
+    public sealed record EndTaken(RunId Run, AttemptNumber Attempt) : DeviceEvent;
 
     /// <summary>The process is to end in order.</summary>
     public sealed record DrainRequested : DeviceEvent;
@@ -83,6 +89,7 @@ public static class Device
         DeviceEvent.StartRequested x => Start(state, x.Order, x.Epoch),
         DeviceEvent.StopRequested x => Stop(state, x.Run, x.Attempt),
         DeviceEvent.AttemptDone x => Leave(state, x.Run, x.Attempt),
+        DeviceEvent.EndTaken x => Forget(state, x.Run, x.Attempt),
         DeviceEvent.DrainRequested => Drain(state),
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a device"),
     };
@@ -102,6 +109,11 @@ public static class Device
         if (order.Attempt <= (aboard.Successor?.Attempt ?? aboard.Attempt))
         {
             return To(state);
+        }
+
+        if (aboard.IsDone)
+        {
+            return Board(state with { Aboard = state.Aboard.Remove(order.Run) }, order);
         }
 
         var next = aboard with { IsStopping = true, Successor = order };
@@ -132,7 +144,7 @@ public static class Device
                 new DeviceEffect.TellLost(run, state.Epoch, "it was stopped before it began"));
         }
 
-        return aboard.Attempt != attempt ? To(state)
+        return aboard.Attempt != attempt || aboard.IsDone ? To(state)
             : To(With(state, run, aboard with { IsStopping = true }), new DeviceEffect.SignalStop(run, attempt));
     }
 
@@ -143,16 +155,23 @@ public static class Device
             return To(state);
         }
 
-        var next = state with { Aboard = state.Aboard.Remove(run) };
-        return aboard.Successor is { } order ? Board(next, order) : To(next);
+        return aboard.Successor is { } order
+            ? Board(state with { Aboard = state.Aboard.Remove(run) }, order)
+            : To(With(state, run, aboard with { IsDone = true }));
+    }
+
+    private static DeviceStep Forget(DeviceState state, RunId run, AttemptNumber attempt)
+    {
+        var isOver = state.Aboard.TryGetValue(run, out var aboard) && aboard.Attempt == attempt && aboard.IsDone;
+        return To(isOver ? state with { Aboard = state.Aboard.Remove(run) } : state);
     }
 
     private static DeviceStep Drain(DeviceState state)
     {
-        var stops = state.Aboard.Select(DeviceEffect (x) => new DeviceEffect.SignalStop(x.Key, x.Value.Attempt));
-        var stopping = state.Aboard.SetItems(
-            state.Aboard.Select(x => KeyValuePair.Create(x.Key, x.Value with { IsStopping = true })));
-        return new(state with { IsDraining = true, Aboard = stopping }, [.. stops]);
+        var training = state.Aboard.Where(x => !x.Value.IsDone).ToArray();
+        var stopping = training.Select(x => KeyValuePair.Create(x.Key, x.Value with { IsStopping = true }));
+        var stops = training.Select(DeviceEffect (x) => new DeviceEffect.SignalStop(x.Key, x.Value.Attempt));
+        return new(state with { IsDraining = true, Aboard = state.Aboard.SetItems(stopping) }, [.. stops]);
     }
 
     private static DeviceState With(DeviceState state, RunId run, Boarded aboard) =>

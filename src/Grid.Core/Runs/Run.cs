@@ -31,7 +31,13 @@ public static class Run
 
     private static RunStep Begin(RunEvent.Created x)
     {
-        var state = new RunState { Spec = x.Spec, Reason = $"waits for {Need(x.Spec)}", Hint = LookHint, CreatedAt = x.At };
+        var state = new RunState
+        {
+            Spec = x.Spec,
+            Reason = $"waits for {Need(x.Spec)}",
+            Hint = LookHint,
+            CreatedAt = x.At,
+        };
         return To(state, Ask(state));
     }
 
@@ -109,8 +115,10 @@ public static class Run
         var metric = state.Spec.ObjectiveMetric;
         if (!end.Metrics.ContainsKey(metric))
         {
-            var hint = end.Metrics.IsEmpty ? null : $"set objective.metric to one of: {string.Join(", ", end.Metrics.Keys)}";
-            return Fail(state, new(FailureKind.BadInput, $"it ended without reporting the objective '{metric}'", hint), at, free);
+            var hint = end.Metrics.IsEmpty ? null
+                : $"set objective.metric to one of: {string.Join(", ", end.Metrics.Keys)}";
+            var reason = $"it ended without reporting the objective '{metric}'";
+            return Fail(state, new(FailureKind.BadInput, reason, hint), at, free);
         }
 
         var (last, dropped) = Take(state, end.Checkpoint, 1);
@@ -194,7 +202,12 @@ public static class Run
     {
         RunPhase.Waiting => To(Paused(state with { Intent = RunIntent.Pause }), new RunEffect.Withdraw(state.Spec.Id)),
         RunPhase.Running when state.Intent == RunIntent.Run => To(
-            state with { Intent = RunIntent.Pause, Reason = "is being paused: stops at its next step", Hint = ResumeHint(state) },
+            state with
+            {
+                Intent = RunIntent.Pause,
+                Reason = "is being paused: stops at its next step",
+                Hint = ResumeHint(state),
+            },
             Stop(state)),
         _ => Again(state),
     };
@@ -252,7 +265,8 @@ public static class Run
     /// Takes a checkpoint that is further than the last and lets the oldest go. One that is not further may be a late
     /// report of one that was discarded: its blobs are gone.
     /// </summary>
-    private static (RunState State, ImmutableArray<RunEffect> Discards) Take(RunState state, CheckpointRef? checkpoint, int keep)
+    private static (RunState State, ImmutableArray<RunEffect> Discards) Take(
+        RunState state, CheckpointRef? checkpoint, int keep)
     {
         var isFurther = checkpoint is not null && (state.LastCheckpoint is not { } last || checkpoint.Step > last.Step);
         var all = isFurther ? state.Checkpoints.Add(checkpoint!) : state.Checkpoints;
@@ -269,7 +283,7 @@ public static class Run
 
     private static long StepOf(RunState state) => state.LastCheckpoint?.Step ?? 0;
 
-    /// <summary>A failed run waits a little longer each time, so that a failing store is not asked at full speed.</summary>
+    /// <summary>A failed run waits longer each time, so that a failing store is not asked at full speed.</summary>
     private static TimeSpan Delay(int failures) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)));
 
     private static RunEffect.Enqueue Ask(RunState state) => new(new BacklogEntry
@@ -312,8 +326,8 @@ public static class Run
 
     private static string Need(RunSpec spec)
     {
-        var (slots, device) = (spec.Resources.Slots, spec.Resources.Device);
-        return (slots == 1 ? "a free slot" : $"{slots} free slots") + (device == "any" ? " on a device" : $" on a {device} device");
+        var slots = spec.Resources.Slots == 1 ? "a free slot" : $"{spec.Resources.Slots} free slots";
+        return spec.Resources.Device == "any" ? $"{slots} on a device" : $"{slots} on a {spec.Resources.Device} device";
     }
 
     private static string ResumeHint(RunState state) => $"grid sweep resume {state.Spec.Id.Sweep}";

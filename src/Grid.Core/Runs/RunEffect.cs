@@ -48,7 +48,8 @@ public abstract record RunEffect
     public sealed record StopAttempt(string Device, RunId Run, AttemptNumber Attempt) : RunEffect;
 
     /// <summary>Delete checkpoints that nothing needs any more; blobs that a kept one uses stay.</summary>
-    public sealed record DiscardCheckpoints(ImmutableArray<CheckpointRef> Drop, ImmutableArray<CheckpointRef> Keep) : RunEffect;
+    public sealed record DiscardCheckpoints(ImmutableArray<CheckpointRef> Drop, ImmutableArray<CheckpointRef> Keep)
+        : RunEffect;
 
     /// <summary>Tell the sweep how the run ended.</summary>
     public sealed record TellSweep(RunEnd End) : RunEffect;

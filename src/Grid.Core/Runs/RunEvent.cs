@@ -13,7 +13,7 @@ public enum LossCause
     /// <summary>Aborted: a native crash, a sticky CUDA error, or the kernel's out-of-memory killer.</summary>
     Aborted,
 
-    /// <summary>Ended itself because an attempt made no step for too long; the run that hung gets its own event.</summary>
+    /// <summary>Ended itself because an attempt made no step for too long; that run gets its own event.</summary>
     Hung,
 }
 
@@ -40,7 +40,7 @@ public abstract record RunEvent
     /// <summary>Its sweep started it.</summary>
     public sealed record Created(RunSpec Spec) : RunEvent;
 
-    /// <summary>Its sweep or the keeper asks whether all is well: everything that may have been lost is done again.</summary>
+    /// <summary>Its sweep asks whether all is well: everything that may have been lost is done again.</summary>
     public sealed record Woken : RunEvent;
 
     /// <summary>The backlog grants a slot on one incarnation of a device.</summary>
@@ -58,7 +58,7 @@ public abstract record RunEvent
     /// <summary>Stop at the next step with a checkpoint, and wait.</summary>
     public sealed record PauseRequested : RunEvent
     {
-        /// <summary>The sweep's request number, so that a late one changes nothing; null where a user asks the run itself.</summary>
+        /// <summary>The sweep's request number: a late one changes nothing; null where a user asks the run.</summary>
         public long? Request { get; init; }
     }
 

@@ -46,7 +46,7 @@ public sealed record RunState
     /// <summary>Durable checkpoints, oldest first, at most <see cref="Sweeps.CheckpointSpec.Keep"/>.</summary>
     public ImmutableArray<CheckpointRef> Checkpoints { get; init; } = [];
 
-    /// <summary>Step of the newest checkpoint when the current attempt began: progress since then acquits the run of an abort.</summary>
+    /// <summary>Step of the newest checkpoint when the attempt began: progress since then acquits it of an abort.</summary>
     public long AttemptStartStep { get; init; }
 
     /// <summary>Failures that counted.</summary>
@@ -55,7 +55,7 @@ public sealed record RunState
     /// <summary>True after an abort without progress: it runs alone until it makes a checkpoint.</summary>
     public bool IsSuspect { get; init; }
 
-    /// <summary>Not granted a slot before this moment: a failed run waits a little longer each time; null = at once.</summary>
+    /// <summary>Not granted a slot before this moment: a failed run waits longer each time; null = at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Why the user cancels it, or null.</summary>
@@ -65,7 +65,8 @@ public sealed record RunState
     public long LastRequest { get; init; }
 
     /// <summary>Final metrics, once finished.</summary>
-    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+    public ImmutableSortedDictionary<string, double> Metrics { get; init; } =
+        ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>Created.</summary>
     public DateTimeOffset CreatedAt { get; init; }

@@ -122,7 +122,7 @@ public static class Sweep
         state.Phase is SweepPhase.Running or SweepPhase.Paused
         && state.Spec.Limits.Hours is { } hours && at - state.StartedAt > TimeSpan.FromHours(hours);
 
-    /// <summary>Starts runs until the limit is reached or nothing is left, then ends the sweep if all have ended.</summary>
+    /// <summary>Starts runs until the limit is reached or nothing is left, then ends the sweep if all ended.</summary>
     private static SweepStep Fill(SweepState state, ImmutableArray<SweepEffect> effects, DateTimeOffset at)
     {
         var all = effects.ToBuilder();
@@ -135,7 +135,8 @@ public static class Sweep
             {
                 InFlight = ready.InFlight.Add(run.Id),
                 Started = ready.Started + 1,
-                Open = trial.NextReplica < ready.Spec.Replicas ? trial with { NextReplica = trial.NextReplica + 1 } : null,
+                Open = trial.NextReplica < ready.Spec.Replicas
+                    ? trial with { NextReplica = trial.NextReplica + 1 } : null,
             };
         }
 
@@ -183,7 +184,13 @@ public static class Sweep
                 },
                 effects),
             { Phase: SweepPhase.Running, IsExhausted: true } => To(
-                state with { Phase = SweepPhase.Finished, Reason = Outcome(state), Next = $"grid sweep results {state.Id}", EndedAt = at },
+                state with
+                {
+                    Phase = SweepPhase.Finished,
+                    Reason = Outcome(state),
+                    Next = $"grid sweep results {state.Id}",
+                    EndedAt = at,
+                },
                 effects),
             _ => To(state, effects),
         };

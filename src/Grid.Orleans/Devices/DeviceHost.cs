@@ -126,6 +126,7 @@ public sealed class DeviceHost : BackgroundService
 
     private void Leave(Attempt attempt)
     {
+        Take(new DeviceEvent.EndTaken(attempt.Order.Run, attempt.Order.Attempt));
         _attempts.TryRemove(new((attempt.Order.Run, attempt.Order.Attempt), attempt));
         NoticeEmpty();
     }

@@ -23,10 +23,12 @@ public interface IRunGrain : IGrainWithStringKey
     Task<ReportAnswer> Report(AttemptReport report);
 
     /// <summary>Pauses; null where there is no such run.</summary>
-    Task<RunSummary?> Pause();
+    /// <param name="request">The sweep's request number; null where a user asks the run itself.</param>
+    Task<RunSummary?> Pause(long? request = null);
 
     /// <summary>Resumes; null where there is no such run.</summary>
-    Task<RunSummary?> Resume();
+    /// <param name="request">The sweep's request number; null where a user asks the run itself.</param>
+    Task<RunSummary?> Resume(long? request = null);
 
     /// <summary>Cancels; null where there is no such run.</summary>
     Task<RunSummary?> Cancel(string reason);

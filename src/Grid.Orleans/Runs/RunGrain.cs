@@ -64,10 +64,12 @@ public sealed class RunGrain(
     }
 
     /// <inheritdoc/>
-    public Task<RunSummary?> Pause() => Ask(new RunEvent.PauseRequested { At = Now });
+    public Task<RunSummary?> Pause(long? request = null) =>
+        Ask(new RunEvent.PauseRequested { At = Now, Request = request });
 
     /// <inheritdoc/>
-    public Task<RunSummary?> Resume() => Ask(new RunEvent.ResumeRequested { At = Now });
+    public Task<RunSummary?> Resume(long? request = null) =>
+        Ask(new RunEvent.ResumeRequested { At = Now, Request = request });
 
     /// <inheritdoc/>
     public Task<RunSummary?> Cancel(string reason) => Ask(new RunEvent.CancelRequested(reason) { At = Now });

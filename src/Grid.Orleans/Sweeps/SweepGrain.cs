@@ -65,8 +65,8 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
     {
         SweepEffect.StartRun x => Run(x.Spec.Id).Create(x.Spec),
         SweepEffect.WakeRun x => Run(x.Run).Wake(),
-        SweepEffect.PauseRun x => Run(x.Run).Pause(),
-        SweepEffect.ResumeRun x => Run(x.Run).Resume(),
+        SweepEffect.PauseRun x => Run(x.Run).Pause(x.Request),
+        SweepEffect.ResumeRun x => Run(x.Run).Resume(x.Request),
         SweepEffect.CancelRun x => Run(x.Run).Cancel(x.Reason),
         _ => throw new UnreachableException($"{effect.GetType().Name} is no effect of a sweep"),
     };

@@ -17,12 +17,16 @@ public sealed class FakeTrainer(IBlobStore blobs) : ITrainer
     /// <summary>Called before every step.</summary>
     public Action<AttemptOrder, long>? Stepping { get; set; }
 
+    /// <summary>Called once at the start of an attempt.</summary>
+    public Action<AttemptOrder>? Beginning { get; set; }
+
     public AttemptEnd Train(AttemptOrder order, IAttemptReporter reporter, CancellationToken stop)
     {
         var steps = Setting(order, "train.steps", 3);
         var pause = Setting(order, "train.step_ms", 0);
         var every = Setting(order, "train.checkpoint_steps", 1);
         var checkpoint = order.Checkpoint;
+        Beginning?.Invoke(order);
         reporter.Log($"attempt {order.Attempt} begins at step {checkpoint?.Step ?? 0}");
         for (var step = checkpoint?.Step ?? 0; step < steps; step++)
         {

@@ -26,8 +26,8 @@ public sealed class MemoryStore : IRowStore, ISummaries
     /// <summary>Calls that failed while <see cref="IsFailing"/>.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Called with every save before it counts.</summary>
-    public Action<GrainRows>? Writing { get; set; }
+    /// <summary>Called with every save that counted, in order.</summary>
+    public Action<GrainRows>? Written { get; set; }
 
     public async Task<StateRow?> Read(string kind, string key, CancellationToken cancellation = default)
     {
@@ -43,7 +43,6 @@ public sealed class MemoryStore : IRowStore, ISummaries
     {
         await Task.Yield();
         ThrowIfFailing();
-        Writing?.Invoke(rows);
         lock (_gate)
         {
             var state = rows.State;
@@ -65,6 +64,8 @@ public sealed class MemoryStore : IRowStore, ISummaries
             {
                 _runs[run.Id] = run with { Revision = ++_revision };
             }
+
+            Written?.Invoke(rows);
         }
     }
 

@@ -18,11 +18,8 @@ namespace Grid.Orleans.Runs;
 public sealed class RunGrain(
     IRowStore store, CheckpointCleaner cleaner, DeviceOwners owners, DeviceDeaths deaths, TimeProvider time,
     ILogger<RunGrain> logger)
-    : Shell<RunState, RunEvent, RunEffect>(store, Format, time, logger), IRunGrain
+    : Shell<RunState, RunEvent, RunEffect>(store, RunFormat.Instance, time, logger), IRunGrain
 {
-    internal static readonly EnvelopeFormat<RunState, RunEffect> Format =
-        new("run", 1, GridJson.Default.RunState, GridJson.Default.RunEffect);
-
     private readonly IRowStore _store = store;
     private AttemptTrace _trace = AttemptTrace.None;
     private RunProgress? _progress;

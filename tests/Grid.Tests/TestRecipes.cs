@@ -23,6 +23,7 @@ public static class TestRecipes
             Temperature(),
             Common("method.queue", SettingKind.Integer, 32_768, 2),
             Common("method.momentum", SettingKind.Number, 0.99, 0) with { Max = 1 },
+            Common("method.momentum_end", SettingKind.Number, 0.999, 0) with { Max = 1 },
             new()
             {
                 Path = "augment.pipeline",

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Grid.Core.Recipes;
 
 /// <summary>The settings that every method has. A method may bring another default or a narrower domain.</summary>
-public static class CommonSettings
+internal static class CommonSettings
 {
     /// <summary>All of them, for the methods and data sets at hand.</summary>
     public static ImmutableArray<Setting> Of(ImmutableArray<string> methods, ImmutableArray<string> dataSets) =>

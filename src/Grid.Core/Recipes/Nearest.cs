@@ -18,7 +18,7 @@ public static class Nearest
         }
 
         // The last part alone is what people remember: "temperature".
-        return words.FirstOrDefault(x => LastPart(x) == LastPart(word));
+        return words.Where(x => LastPart(x) == LastPart(word)).MinBy(x => x.Length);
     }
 
     private static string LastPart(string path) => path[(path.LastIndexOf('.') + 1)..];

@@ -27,8 +27,12 @@ public sealed class RecipeSchema
         _methods = methods.ToImmutableSortedDictionary(x => x.Name, x => EntryOf(x, common), StringComparer.Ordinal);
     }
 
-    /// <summary>Names of metrics that runs report; "health.*" stands for all that begin so.</summary>
-    public ImmutableArray<string> Metrics { get; init; } = ["train.loss", "val.knn.top1", "test.knn.top1", "health.*"];
+    /// <summary>Names of the metrics that runs report and a sweep may rank by.</summary>
+    public ImmutableArray<string> Metrics { get; init; } =
+    [
+        "val.knn.top1", "test.knn.top1", "train.loss",
+        "health.alignment", "health.centre_norm", "health.effective_rank", "health.std", "health.uniformity",
+    ];
 
     /// <summary>The methods' names, in order.</summary>
     public IEnumerable<string> Methods => _methods.Keys;

@@ -9,7 +9,6 @@ internal sealed class GridDraws
 {
     private const long MaxRejected = 1_000_000;
     private const int MaxCounted = 100_000;
-    private const string NoPoint = "no point satisfies the constraints";
 
     private readonly SamplingPlan _plan;
     private readonly long[] _radices;
@@ -49,8 +48,8 @@ internal sealed class GridDraws
         var index = position - PointCount;
         var (point, next) = Find(index);
         return point is not null ? new Draw.Point(point.Assignment(), next + PointCount)
-            : next < _end.Value ? new Draw.Impossible($"{NoPoint}: {MaxRejected} points in a row were rejected")
-            : position == 0 && _end.Value == Size ? new Draw.Impossible($"{NoPoint}: none of the {Size} of the grid does")
+            : next < _end.Value ? Impossible($"{MaxRejected} points in a row")
+            : position == 0 && _end.Value == Size ? Impossible($"all {Size} points of the grid")
             : new Draw.Exhausted();
     }
 
@@ -133,6 +132,9 @@ internal sealed class GridDraws
         var isNew = PointCount == 0 || !_plan.Tried.Contains(candidate.Assignment());
         return (isNew ? candidate : null, index + 1);
     }
+
+    private Draw.Impossible Impossible(string rejected) => new(
+        $"no point satisfies the constraints: {rejected} break {string.Join(" or ", _plan.Constraints.Select(x => $"'{x.Text}'"))}");
 
     private static long After(long index, long stride) => ((index / stride) + 1) * stride;
 }

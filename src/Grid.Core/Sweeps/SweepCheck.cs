@@ -143,8 +143,7 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
             return;
         }
 
-        if (!schema.Metrics.Any(x => x == objective.Metric
-            || (x.EndsWith(".*", StringComparison.Ordinal) && objective.Metric.StartsWith(x[..^1], StringComparison.Ordinal))))
+        if (!schema.Metrics.Contains(objective.Metric))
         {
             Add("objective.metric", $"no run reports '{objective.Metric}'",
                 Nearest.Hint(objective.Metric, schema.Metrics) ?? $"one of {string.Join(", ", schema.Metrics)}");
@@ -170,7 +169,7 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
         {
             if (Sampler.Draw(spec, position) is Draw.Impossible impossible)
             {
-                Add(position < points ? $"points[{position}]" : "constraints", impossible.Reason);
+                Add(position < points ? $"points[{position}]" : "space", impossible.Reason);
             }
         }
     }

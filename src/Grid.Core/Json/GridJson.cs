@@ -18,6 +18,7 @@ namespace Grid.Core.Json;
     AllowOutOfOrderMetadataProperties = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Settings))]
+[JsonSerializable(typeof(Value))]
 [JsonSerializable(typeof(CheckpointManifest))]
 [JsonSerializable(typeof(RunState))]
 [JsonSerializable(typeof(RunEvent))]

@@ -46,6 +46,9 @@ public sealed class StoreException : Exception
 
     /// <summary>True where the same call may succeed later.</summary>
     public bool IsTransient { get; }
+
+    /// <summary>What the user can do about it, or null.</summary>
+    public string? Hint { get; init; }
 }
 
 /// <summary>A row was not at the version that the writer had read: somebody else wrote it.</summary>

@@ -29,12 +29,13 @@ public sealed class OneProcess : IAsyncDisposable
 
     /// <summary>With a device in a process of its own.</summary>
     public static Task<OneProcess> StartWithChild(
-        MemoryStore store, IBlobStore blobs, string folder, int slots = 2, Func<ImmutableArray<string>, ChildCommand>? command = null) =>
+        MemoryStore store, IBlobStore blobs, string folder, int slots = 2,
+        Func<ImmutableArray<string>, ChildCommand>? command = null, TimeSpan? maxSilence = null) =>
         Start(store, blobs, new()
         {
             Supervision = new()
             {
-                Devices = [new() { Name = "test.cpu", Slots = slots }],
+                Devices = [new() { Name = "test.cpu", Slots = slots, MaxSilence = maxSilence }],
                 Command = command ?? TestChild.Command,
                 Folder = folder,
             },

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using Grid.Core;
+using Grid.Core.Runs;
 using Grid.Core.Sweeps;
+using Grid.Orleans.Supervision;
 
 namespace Grid.Cluster.Tests;
 
@@ -30,5 +34,98 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal((2, 0), (summary.Attempt.Value, summary.Failures));
         var log = await _store.Log(run, cancellation: Cancellation);
         Assert.Contains(log, x => x.Attempt == 2 && !x.Text.EndsWith("at step 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_recipe_that_aborts_its_process_fails_with_that_reason_while_the_others_finish()
+    {
+        await using var process = await OneProcess.StartWithChild(_store, _blobs, _folder);
+        var spec = Specs.Sweep("abort", trials: 4, attempts: 2, settings:
+            [("train.steps", 10), ("train.step_ms", 5), ("crash.step", 0), ("crash.trial", 2)]);
+        var id = (await process.Grid.Submit(spec, Cancellation)).Value!.Id;
+        var sweep = await process.Grid.Ended(id);
+
+        Assert.Equal((SweepPhase.Finished, 3, 1), (sweep.Phase, sweep.FinishedRuns, sweep.FailedRuns));
+        var run = (await _store.Run(RunId.Of(id, 2, 1), Cancellation))!;
+        Assert.Equal((RunPhase.Failed, 2), (run.Phase, run.Failures));
+        Assert.Contains("native code aborted (SIGABRT)", run.Reason, StringComparison.Ordinal);
+        Assert.Equal($"grid run logs {run.Id}", run.Next);
+    }
+
+    [Fact]
+    public async Task A_device_that_only_aborts_is_quarantined_with_its_last_words()
+    {
+        static ChildCommand Broken(ImmutableArray<string> arguments) =>
+            new("/bin/sh", ["-c", "echo 'terminate called: what(): no CUDA device'; kill -ABRT $$"]);
+        await using var process = await OneProcess.StartWithChild(_store, _blobs, _folder, command: Broken);
+
+        await Waiting.Until("the quarantine", async () =>
+            (await process.Grid.Devices(Cancellation)) is [{ Phase: "quarantined" }]);
+
+        var device = (await process.Grid.Devices(Cancellation)).Single();
+        Assert.Equal(
+            "aborted 6 times within two minutes; last: native code aborted (SIGABRT): terminate called: what(): no CUDA device",
+            device.Reason);
+        var id = (await process.Grid.Submit(Specs.Sweep("nowhere", trials: 1), Cancellation)).Value!.Id;
+        await Waiting.Until("the run waits", async () =>
+        {
+            var why = (await process.Grid.Why($"{id}/1/1", Cancellation)).Value?.Now ?? "";
+            return why.Contains("no device is ready: test.cpu is quarantined", StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_parent_that_is_killed_leaves_no_orphan()
+    {
+        using var parent = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["parent", _folder]))!;
+        await Waiting.Until("the device process", () => Task.FromResult(ChildProcesses.Of(parent.Id).Count == 1));
+        var child = ChildProcesses.Of(parent.Id).Single();
+
+        parent.Kill();
+        await parent.WaitForExitAsync(Cancellation);
+
+        await Waiting.Until("the device process is gone", () => Task.FromResult(!ChildProcesses.IsAlive(child)), 5);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_hangs_ends_its_process_and_only_its_own_run_pays()
+    {
+        await using var process = await OneProcess.StartWithChild(
+            _store, _blobs, _folder, maxSilence: TimeSpan.FromSeconds(2));
+        var spec = Specs.Sweep("hang", trials: 2, attempts: 2, settings:
+            [("train.steps", 150), ("train.step_ms", 20), ("hang.step", 3), ("hang.trial", 2)]);
+        var id = (await process.Grid.Submit(spec, Cancellation)).Value!.Id;
+        var sweep = await process.Grid.Ended(id);
+
+        Assert.Equal((SweepPhase.Finished, 1, 1), (sweep.Phase, sweep.FinishedRuns, sweep.FailedRuns));
+        var hung = (await _store.Run(RunId.Of(id, 2, 1), Cancellation))!;
+        var other = (await _store.Run(RunId.Of(id, 1, 1), Cancellation))!;
+        Assert.Equal((RunPhase.Failed, 2), (hung.Phase, hung.Failures));
+        Assert.Contains("no step for", hung.Reason, StringComparison.Ordinal);
+        Assert.Equal((RunPhase.Finished, 0), (other.Phase, other.Failures));
+        Assert.InRange(other.Attempt.Value, 2, 3);
+    }
+
+    [Fact]
+    public async Task An_orderly_end_takes_a_checkpoint_and_the_next_process_goes_on_from_there()
+    {
+        var spec = Specs.Sweep("orderly", trials: 1, settings:
+            [("train.steps", 100), ("train.step_ms", 20), ("train.checkpoint_steps", 1000)]);
+        var run = RunId.Of(new("orderly"), 1, 1);
+        await using (var first = await OneProcess.StartWithChild(_store, _blobs, _folder))
+        {
+            await first.Grid.Submit(spec, Cancellation);
+            await Waiting.Until("steps", async () => (await first.Grid.Run(run, Cancellation)).Value?.Progress is { Step: >= 20 });
+        }
+
+        var stopped = (await _store.Run(run, Cancellation))!;
+        Assert.Equal((RunPhase.Waiting, 0), (stopped.Phase, stopped.Failures));
+        Assert.InRange(stopped.CheckpointStep, 20, 99);
+        Assert.Empty(ChildProcesses.Of(Environment.ProcessId));
+
+        await using var second = await OneProcess.StartWithChild(_store, _blobs, _folder);
+        var sweep = await second.Grid.Ended(new("orderly"));
+        Assert.Equal((SweepPhase.Finished, 1), (sweep.Phase, sweep.FinishedRuns));
+        Assert.Equal(2, (await _store.Run(run, Cancellation))!.Attempt.Value);
     }
 }

@@ -16,16 +16,24 @@ internal static partial class TestChild
     public static ChildCommand Command(ImmutableArray<string> arguments) =>
         new(Environment.ProcessPath!, ["device-process", .. arguments]);
 
-    /// <summary>A fake trainer that can crash its process: at step "crash.step", in the trial "crash.trial".</summary>
+    /// <summary>
+    /// A fake trainer that aborts its process at step "crash.step" of trial "crash.trial", and stands still at step
+    /// "hang.step" of trial "hang.trial".
+    /// </summary>
     public static void Configure(IHostApplicationBuilder builder, DeviceOptions _)
     {
         var trainer = new FakeTrainer(new MemoryBlobs())
         {
             Stepping = (order, step) =>
             {
-                if (Number(order, "crash.step") == step && Number(order, "crash.trial") == Number(order, "x"))
+                if (IsAt("crash", order, step))
                 {
                     Abort();
+                }
+
+                if (IsAt("hang", order, step))
+                {
+                    Thread.Sleep(Timeout.Infinite);
                 }
             },
         };
@@ -39,6 +47,9 @@ internal static partial class TestChild
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
+
+    private static bool IsAt(string what, AttemptOrder order, long step) =>
+        Number(order, $"{what}.step") == step && Number(order, $"{what}.trial") == Number(order, "x");
 
     private static double? Number(AttemptOrder order, string path) => (order.Recipe[path] as Value.Number)?.Amount;
 

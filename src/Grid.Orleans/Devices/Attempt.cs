@@ -60,9 +60,7 @@ internal sealed class Attempt
 
     /// <summary>Gives up on its training thread.</summary>
     public void Abandon() => _buffer.End(new AttemptEnd.Failed(
-        FailureKind.Hung,
-        $"no step for {Order.MaxSilence.TotalMinutes:0.#} minutes",
-        $"read its last words with: grid run logs {Order.Run}"));
+        FailureKind.Hung, $"no step for {Order.MaxSilence.TotalMinutes:0.#} minutes"));
 
     /// <summary>Reports what there is to report, on the thread pool.</summary>
     public void Send()
@@ -99,8 +97,7 @@ internal sealed class Attempt
 #pragma warning restore CA1031
         {
             _buffer.Log(e.ToString());
-            return new AttemptEnd.Failed(
-                FailureKind.Unexpected, $"{e.GetType().Name}: {e.Message}", $"read the details with: grid run logs {Order.Run}");
+            return new AttemptEnd.Failed(FailureKind.Unexpected, $"{e.GetType().Name}: {e.Message}");
         }
     }
 

@@ -111,7 +111,8 @@ public sealed class DeviceHost : BackgroundService
         switch (effect)
         {
             case DeviceEffect.Train x:
-                var attempt = new Attempt(x.Order, _grains, _time, _logger, Leave, _fence.Token);
+                var order = _options.MaxSilence is { } silence ? x.Order with { MaxSilence = silence } : x.Order;
+                var attempt = new Attempt(order, _grains, _time, _logger, Leave, _fence.Token);
                 _attempts[(x.Order.Run, x.Order.Attempt)] = attempt;
                 _threads.Start(() => attempt.Train(_trainer, () => Take(new DeviceEvent.AttemptDone(x.Order.Run, x.Order.Attempt))));
                 break;

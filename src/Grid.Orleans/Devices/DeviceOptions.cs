@@ -14,4 +14,7 @@ public sealed record DeviceOptions
 
     /// <summary>Its incarnation; grows with every start.</summary>
     public required long Epoch { get; init; }
+
+    /// <summary>Silence of an attempt that counts as a hang; null = what its order says.</summary>
+    public TimeSpan? MaxSilence { get; init; }
 }

@@ -33,6 +33,7 @@ public sealed record DeviceProcessOptions
         "--cluster", ClusterId,
         "--parent-pid", ParentPid.ToString(CultureInfo.InvariantCulture),
         "--lock", LockFile,
+        .. Device.MaxSilence is { } silence ? ["--max-silence", silence.ToString("c", CultureInfo.InvariantCulture)] : Array.Empty<string>(),
     ];
 
     /// <summary>Reads what <see cref="ToArguments"/> wrote.</summary>
@@ -56,6 +57,8 @@ public sealed record DeviceProcessOptions
                 Kind = Get("--kind"),
                 Slots = int.Parse(Get("--slots"), CultureInfo.InvariantCulture),
                 Epoch = long.Parse(Get("--epoch"), CultureInfo.InvariantCulture),
+                MaxSilence = given.TryGetValue("--max-silence", out var silence)
+                    ? TimeSpan.ParseExact(silence, "c", CultureInfo.InvariantCulture) : null,
             },
             Parent = IPEndPoint.Parse(Get("--parent")),
             ClusterId = Get("--cluster"),

@@ -43,7 +43,8 @@ public static class DeviceProcess
     private static IHost Build(DeviceProcessOptions options, Action<IHostApplicationBuilder, DeviceOptions> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.AddSimpleConsole(x => (x.SingleLine, x.TimestampFormat) = (true, "O ")).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(x => (x.SingleLine, x.TimestampFormat) = (true, "yyyy-MM-dd HH:mm:ss.fff "));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHostLifetime, DeviceLifetime>();
         configure(builder, options.Device);
         builder.AddGridDevice(options);

@@ -14,6 +14,9 @@ public sealed record DeviceSpec
     /// <summary>Attempts it trains at once.</summary>
     public int Slots { get; init; } = 1;
 
+    /// <summary>Silence of an attempt that counts as a hang; null = what its order says.</summary>
+    public TimeSpan? MaxSilence { get; init; }
+
     /// <summary>Added to the environment of its process: CUDA_VISIBLE_DEVICES, OMP_NUM_THREADS, allocator settings.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -87,7 +87,14 @@ internal sealed class DeviceSupervisor : BackgroundService, IDeviceEnds
 
     private static DeviceProcessOptions OptionsOf(DeviceSpec spec, long epoch, SiloEndpoint silo, string folder) => new()
     {
-        Device = new() { Name = spec.Name, Kind = spec.Kind, Slots = spec.Slots, Epoch = epoch },
+        Device = new()
+        {
+            Name = spec.Name,
+            Kind = spec.Kind,
+            Slots = spec.Slots,
+            Epoch = epoch,
+            MaxSilence = spec.MaxSilence,
+        },
         Parent = silo.Address,
         ClusterId = silo.ClusterId,
         ParentPid = Environment.ProcessId,

@@ -8,7 +8,7 @@ internal static class LastWords
     // The reason of a native library stands a dozen lines above the end, under a stack trace.
     private static readonly string[] Marks = ["what():", "Unhandled exception", "terminate called", "CUDA error", "Fatal error"];
 
-    /// <summary>The line that tells the reason, else the last one; "" where the log says nothing.</summary>
+    /// <summary>The line that tells the reason, else the last one that is not of the logger; "" where the log says nothing.</summary>
     public static string Of(IReadOnlyList<string> lines)
     {
         foreach (var mark in Marks)
@@ -22,8 +22,12 @@ internal static class LastWords
             }
         }
 
-        return Short(lines.LastOrDefault(x => !string.IsNullOrWhiteSpace(x)) ?? "");
+        return Short(lines.LastOrDefault(x => !string.IsNullOrWhiteSpace(x) && !IsLogged(x)) ?? "");
     }
+
+    /// <summary>Lines of the logger tell how it lived.</summary>
+    private static bool IsLogged(string line) =>
+        line.Contains(" warn: ", StringComparison.Ordinal) || line.Contains(" info: ", StringComparison.Ordinal);
 
     private static string Short(string line)
     {

@@ -1,5 +1,6 @@
 using Grid.Learning.Encoders;
 using Grid.Learning.Torch;
+using Grid.Learning.Tests.Training;
 using TorchSharp;
 
 namespace Grid.Learning.Tests.Torch;
@@ -54,6 +55,27 @@ public sealed class LiveTensorTests
             Assert.Equal(built, torch.Tensor.TotalCount);
         }
 
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Theory]
+    [InlineData("simclr")]
+    [InlineData("moco")]
+    public void Training_holds_the_same_number_of_tensors_after_every_step(string method)
+    {
+        var before = torch.Tensor.TotalCount;
+        var counts = new List<long>();
+        using var ear = new Ear(onProgress: x =>
+        {
+            // Other beats come from evaluations and between steps.
+            if (x.Stage == "train" && x.Step % 6 > 1)
+            {
+                counts.Add(torch.Tensor.TotalCount);
+            }
+        });
+        Attempts.Train(new MemoryBlobs(), Attempts.Order(Attempts.Recipe(method)), ear, new JumpingClock());
+        Assert.Equal(12, counts.Count);
+        Assert.Single(counts.Distinct());
         Assert.Equal(before, torch.Tensor.TotalCount);
     }
 }

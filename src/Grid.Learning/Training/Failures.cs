@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Grid.Core;
+using Grid.Core.Ports;
+using Grid.Learning.Torch;
+
+namespace Grid.Learning.Training;
+
+/// <summary>What went wrong, as the end of an attempt.</summary>
+internal static class Failures
+{
+    /// <summary>Faults of the recipe, the data or a checkpoint: never retried.</summary>
+    internal static AttemptEnd.Failed Of(ImmutableArray<Diagnostic> faults) =>
+        new(FailureKind.BadInput, string.Join("; ", faults), faults.Select(x => x.Hint).FirstOrDefault(x => x is not null));
+
+    /// <summary>An exception.</summary>
+    internal static AttemptEnd.Failed Of(Exception fault) => fault switch
+    {
+        StoreException => new(FailureKind.Transient, FirstLine(fault), "look at the disk or the blob service"),
+        NativesMissingException => new(FailureKind.Unexpected, FirstLine(fault), NativesMissingException.Hint),
+        InvalidDataException => new(FailureKind.BadInput, FirstLine(fault), "start the run again"),
+        KeyNotFoundException => new(FailureKind.BadInput, FirstLine(fault), "the recipe must be resolved first"),
+        _ when IsOutOfMemory(fault) =>
+            new(FailureKind.OutOfMemory, "out of memory", "lower train.batch, encoder.width or the slots of the device"),
+        _ => new(FailureKind.Unexpected, $"{fault.GetType().Name}: {FirstLine(fault)}"),
+    };
+
+    /// <summary>True for the memory errors of .NET and of libtorch, which throws one type for everything.</summary>
+    private static bool IsOutOfMemory(Exception fault) => fault is OutOfMemoryException
+        || (fault is ExternalException && (fault.Message.Contains("allocate memory", StringComparison.Ordinal)
+            || fault.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>libtorch adds a backtrace of C++ below the first line.</summary>
+    private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].Trim();
+}

@@ -1,0 +1,38 @@
+using System.Runtime.Intrinsics.X86;
+using Grid.Core.Recipes;
+using Grid.Learning.Torch;
+using TorchSharp;
+
+namespace Grid.Learning.Training;
+
+/// <summary>What the processor and the libraries are: facts that may change bits.</summary>
+internal static class Processor
+{
+    private static readonly Lazy<bool> Bfloat16 = new(HasBfloat16);
+
+    /// <summary>True where bfloat16 is faster than float32: AVX-512 with its bfloat16 instructions, or AMX.</summary>
+    internal static bool IsFastAtBfloat16 => Bfloat16.Value;
+
+    /// <summary>Versions and facts, to compare with those of a checkpoint.</summary>
+    internal static Settings Facts() => Settings.Of(
+        ("torch", Natives.Version),
+        ("torchsharp", typeof(torch).Assembly.GetName().Version?.ToString() ?? ""),
+        ("device", "cpu"),
+        ("layout", "channels_last"),
+        ("instructions", Instructions()),
+        ("aten_cpu_capability", Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? ""),
+        ("onednn_max_cpu_isa", Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA") ?? ""));
+
+    private static string Instructions() =>
+        Avx512F.IsSupported ? IsFastAtBfloat16 ? "avx512_bf16" : "avx512" : Avx2.IsSupported ? "avx2" : "other";
+
+    private static bool HasBfloat16()
+    {
+        const string facts = "/proc/cpuinfo";
+        var flags = File.Exists(facts)
+            ? File.ReadLines(facts).FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal)) ?? ""
+            : "";
+        return flags.Contains(" avx512_bf16", StringComparison.Ordinal)
+            || flags.Contains(" amx_bf16", StringComparison.Ordinal);
+    }
+}

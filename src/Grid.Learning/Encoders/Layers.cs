@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Grid.Learning.Encoders;
 
-// N = batch, I = inputs, O = outputs, C = channels. Weights are float32; layers cast them to the type of what they get.
+// N = batch, I = inputs, O = outputs, C = channels. Layers cast weights to the type of what they get.
 
 /// <summary>A square convolution without bias; padding keeps the size at stride 1.</summary>
 internal sealed class Convolution
@@ -32,7 +32,7 @@ internal sealed class Convolution
     {
         using var scope = NewDisposeScope();
         x = _skip == 1 ? x : x.slice(2, 0, x.size(2), _skip).slice(3, 0, x.size(3), _skip);
-        var weight = x.dtype == ScalarType.Float32 ? _weight.Tensor : _weight.Tensor.to(x.dtype);
+        var weight = _weight.As(x.dtype);
         return F.conv2d(x, weight, null, _stride, _padding).MoveToOuterDisposeScope();
     }
 }
@@ -71,9 +71,6 @@ internal sealed class Linear
     internal Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var (weight, bias) = x.dtype == ScalarType.Float32
-            ? (_weight.Tensor, _bias.Tensor)
-            : (_weight.Tensor.to(x.dtype), _bias.Tensor.to(x.dtype));
-        return F.linear(x, weight, bias).MoveToOuterDisposeScope();
+        return F.linear(x, _weight.As(x.dtype), _bias.As(x.dtype)).MoveToOuterDisposeScope();
     }
 }

@@ -12,12 +12,14 @@ public sealed class Network : IDisposable
     /// <param name="encoder">Shape of the encoder.</param>
     /// <param name="projector">Shape of the projector.</param>
     /// <param name="learns">False for a momentum encoder.</param>
-    public Network(ResNetSpec encoder, ProjectorSpec projector, bool learns = true)
+    /// <param name="type">float32 for training; float64 to hold it against a reference.</param>
+    public Network(
+        ResNetSpec encoder, ProjectorSpec projector, bool learns = true, ScalarType type = ScalarType.Float32)
     {
         var plan = new TensorPlan();
         Encoder = new ResNet(plan, encoder);
         Projector = new Projector(plan, encoder.Features, projector);
-        Tensors = new FlatTensors(plan, learns);
+        Tensors = new FlatTensors(plan, learns, type);
         _slots = plan.Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
     }
 
@@ -34,20 +36,20 @@ public sealed class Network : IDisposable
     /// <exception cref="KeyNotFoundException">No such tensor.</exception>
     public Tensor this[string name] => _slots[name].Tensor;
 
-    /// <summary>Projections z float32 [N, D] of images [N, 3, H, W], in training mode.</summary>
+    /// <summary>Projections z [N, D], in the network's own type, of images [N, 3, H, W], in training mode.</summary>
     public Tensor Project(Tensor images)
     {
         using var scope = NewDisposeScope();
         var z = Projector.Forward(Encoder.Forward(images, training: true), training: true);
-        return z.to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return z.to(Tensors.Learned.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Features h float32 [N, F] of images [N, 3, H, W], with running statistics and without gradient.</summary>
+    /// <summary>Features h [N, F], in the network's own type, of images [N, 3, H, W], with running statistics and without gradient.</summary>
     public Tensor Encode(Tensor images)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        return Encoder.Forward(images, training: false).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return Encoder.Forward(images, training: false).to(Tensors.Learned.dtype).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -18,15 +18,16 @@ public sealed class FlatTensors : IDisposable
     /// <summary>Gives every slot of a plan its storage, with zeros.</summary>
     /// <param name="plan">A plan without storage.</param>
     /// <param name="learns">False for a network that never gets gradients; it has none to hold.</param>
-    public FlatTensors(TensorPlan plan, bool learns)
+    /// <param name="type">float32 for training; float64 to hold a network against a reference.</param>
+    public FlatTensors(TensorPlan plan, bool learns, ScalarType type = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
         // A stable sort: within a role the order of declaration stays.
         _slots = [.. plan.Slots.OrderBy(slot => slot.Role)];
         Decayed = LengthOf(TensorRole.Weight);
-        Learned = zeros(Decayed + LengthOf(TensorRole.Offset)).MoveToOuterDisposeScope();
+        Learned = zeros(Decayed + LengthOf(TensorRole.Offset), type).MoveToOuterDisposeScope();
         Gradient = learns ? zeros_like(Learned).MoveToOuterDisposeScope() : null;
-        Statistics = zeros(LengthOf(TensorRole.Statistic)).MoveToOuterDisposeScope();
+        Statistics = zeros(LengthOf(TensorRole.Statistic), type).MoveToOuterDisposeScope();
         long learned = 0, statistic = 0;
         foreach (var slot in _slots)
         {
@@ -52,13 +53,13 @@ public sealed class FlatTensors : IDisposable
         Statistics.DetachFromDisposeScope();
     }
 
-    /// <summary>All learned numbers, float32 [P]: the decayed ones first.</summary>
+    /// <summary>All learned numbers, float [P]: the decayed ones first.</summary>
     public Tensor Learned { get; }
 
-    /// <summary>Their gradients, float32 [P]; null where the network does not learn.</summary>
+    /// <summary>Their gradients, float [P]; null where the network does not learn.</summary>
     public Tensor? Gradient { get; }
 
-    /// <summary>All running statistics, float32 [S].</summary>
+    /// <summary>All running statistics, float [S].</summary>
     public Tensor Statistics { get; }
 
     /// <summary>How many of the learned numbers are weights; they come first.</summary>

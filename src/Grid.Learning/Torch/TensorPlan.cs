@@ -56,13 +56,16 @@ public sealed class TensorSlot
     /// <summary>How many numbers it has.</summary>
     public long Length => Shape.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>The tensor, float32, of <see cref="Shape"/> []: a view of flat storage.</summary>
+    /// <summary>The tensor, float32 or float64, of <see cref="Shape"/> []: a view of flat storage.</summary>
     /// <exception cref="InvalidOperationException">The plan has no storage yet.</exception>
     public torch.Tensor Tensor
     {
         get => _tensor ?? throw new InvalidOperationException($"{Name} has no storage yet");
         internal set => _tensor = value;
     }
+
+    /// <summary>The tensor [] in a type: itself where it has that type, else a copy through which gradients flow.</summary>
+    public torch.Tensor As(torch.ScalarType type) => Tensor.dtype == type ? Tensor : Tensor.to(type);
 }
 
 /// <summary>The tensors that a network's layers declare, in the order of declaration.</summary>

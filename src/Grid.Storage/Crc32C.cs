@@ -1,15 +1,15 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Grid.Storage.Rows;
+namespace Grid.Storage;
 
-/// <summary>A running CRC-32C (Castagnoli) over the values of a row; one processor instruction for eight bytes.</summary>
+/// <summary>A running CRC-32C (Castagnoli) over the values of a row: one processor instruction for eight bytes.</summary>
 internal struct Crc32C
 {
     private uint _state;
 
     /// <summary>The checksum of everything added so far.</summary>
-    public readonly uint Value => _state;
+    public readonly uint Value => ~_state;
 
     public void Add(long value) => _state = BitOperations.Crc32C(_state, (ulong)value);
 

@@ -33,7 +33,8 @@ public static class TestRecipes
                 Summary = "Colour part of the augmentation",
             },
         ],
-        Rules = [new("method.queue >= train.batch", "the queue must hold a batch: raise method.queue or lower train.batch")],
+        Rules = [new(
+            "method.queue >= train.batch", "the queue must hold a batch: raise method.queue or lower train.batch")],
     };
 
     public static RecipeSchema Schema { get; } = new([SimClr, Moco], ["cifar10", "shapes"]);

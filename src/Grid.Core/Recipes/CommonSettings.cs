@@ -11,7 +11,8 @@ internal static class CommonSettings
         Word("data.name", null, "Data set", dataSets),
         Word("data.root", "./data", "Folder of the data files"),
         Number("data.validation", 0.1, 0, 0.9, "Part of the training images held out, in classes of equal share"),
-        Integer("data.limit", 0, 0, "Use only the first images, this many of the training and of the test data; 0 = all"),
+        Integer("data.limit", 0, 0,
+            "Use only the first images, this many of the training and of the test data; 0 = all"),
         Integer("data.images", 10_000, 100, "Training images that 'shapes' makes"),
         Integer("data.seed", 0, 0, "Seed of the split and of made images"),
         Word("augment.pipeline", "simclr", "Colour part of the augmentation", ["simclr", "moco"]),
@@ -31,23 +32,27 @@ internal static class CommonSettings
         Integer("train.warmup_epochs", 10, 0, "Epochs in which the learning rate rises"),
         Number("train.warmup_lr", 0.001, 0, double.PositiveInfinity, "Learning rate of the first warm-up epoch"),
         Number("train.weight_decay", 1e-4, 0, double.PositiveInfinity, "Weight decay; adamw spares biases and norms"),
-        Word("train.precision", "auto", "Arithmetic; auto = bf16 where the device is fast at it", ["fp32", "bf16", "auto"]),
+        Word("train.precision", "auto", "Arithmetic; auto = bf16 where the device is fast at it",
+            ["fp32", "bf16", "auto"]),
         Integer("train.threads", 1, 1, "Threads of a run on the CPU; decides bits", max: 1024),
         Flag("train.collapse", false, "End a run whose embeddings stay collapsed"),
         Integer("evaluate.knn.k", 200, 1, "Neighbours that vote"),
-        Number("evaluate.knn.temperature", 0.07, 0, double.PositiveInfinity, "Divides the votes' similarities", aboveMin: true),
+        Number("evaluate.knn.temperature", 0.07, 0, double.PositiveInfinity, "Divides the votes' similarities",
+            aboveMin: true),
         Integer("evaluate.knn.every_epochs", 10, 1, "Epochs between evaluations; the last epoch always has one"),
         Flag("evaluate.untrained", true, "Evaluate the encoder before the first step, too"),
     ];
 
-    private static Setting Word(string path, string? @default, string summary, ImmutableArray<string> choices = default) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Text,
-        Default = @default is null ? null : new Value.Text(@default),
-        Choices = choices.IsDefault ? [] : choices,
-        Summary = summary,
-    };
+    private static Setting Word(
+        string path, string? @default, string summary, ImmutableArray<string> choices = default) =>
+        new()
+        {
+            Path = path,
+            Kind = SettingKind.Text,
+            Default = @default is null ? null : new Value.Text(@default),
+            Choices = choices.IsDefault ? [] : choices,
+            Summary = summary,
+        };
 
     private static Setting Number(
         string path, double @default, double min, double max, string summary, bool aboveMin = false) =>

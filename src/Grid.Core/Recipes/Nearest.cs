@@ -12,7 +12,8 @@ public static class Nearest
     {
         var words = known.ToArray();
         var best = words.OrderBy(x => Distance(word, x)).ThenBy(x => x, StringComparer.Ordinal).FirstOrDefault();
-        if (best is not null && Distance(word, best) <= Math.Max(2, best.Length / 4) && Distance(word, best) < best.Length)
+        if (best is not null && Distance(word, best) <= Math.Max(2, best.Length / 4)
+            && Distance(word, best) < best.Length)
         {
             return best;
         }

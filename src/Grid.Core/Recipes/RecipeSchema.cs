@@ -15,7 +15,8 @@ public sealed class RecipeSchema
     private readonly ImmutableSortedDictionary<string, Entry> _methods;
 
     /// <summary>The schema of the methods and data sets at hand.</summary>
-    /// <exception cref="ArgumentException">There is no method, or a method's rule is not an expression over its settings.</exception>
+    /// <exception cref="ArgumentException">There is no method, or a method's rule is not an expression over its
+    /// settings.</exception>
     public RecipeSchema(ImmutableArray<MethodSpec> methods, ImmutableArray<string> dataSets)
     {
         if (methods.IsEmpty)
@@ -135,13 +136,15 @@ public sealed class RecipeSchema
         return new Entry(spec, settings, [.. spec.Rules.Select(x => new ParsedRule(x, Parse(x, spec.Name, settings)))]);
     }
 
-    private static Expression Parse(SettingRule rule, string method, ImmutableSortedDictionary<string, Setting> settings)
+    private static Expression Parse(
+        SettingRule rule, string method, ImmutableSortedDictionary<string, Setting> settings)
     {
         var parsed = ExpressionParser.Parse(method, rule.Expression);
         var faults = parsed.IsValid
             ? ExpressionTypes.Check(parsed.Value, method, path => settings.GetValueOrDefault(path)?.Kind, _ => null)
             : parsed.Faults;
-        return faults.IsEmpty ? parsed.Value! : throw new ArgumentException($"the rule '{rule.Expression}' of {faults[0]}");
+        return faults.IsEmpty ? parsed.Value!
+            : throw new ArgumentException($"the rule '{rule.Expression}' of {faults[0]}");
     }
 
     private sealed record Entry(

@@ -85,7 +85,9 @@ public sealed record Setting
 /// <param name="Message">Why, and what to change.</param>
 public sealed record SettingRule(string Expression, string Message);
 
-/// <summary>A method as data: readable without native code, by the planner, the YAML reader and the reference.</summary>
+/// <summary>
+/// A method as data: readable without native code, by the planner, the YAML reader and the reference.
+/// </summary>
 public sealed record MethodSpec
 {
     /// <summary>The word in recipes: "moco".</summary>

@@ -19,7 +19,8 @@ public sealed class Settings : IEnumerable<KeyValuePair<string, Value>>, IEquata
     private Settings(ImmutableSortedDictionary<string, Value> values) => _values = values;
 
     /// <summary>No settings.</summary>
-    public static Settings Empty { get; } = new(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal));
+    public static Settings Empty { get; } = new(
+        ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal));
 
     /// <summary>How many paths are set.</summary>
     public int Count => _values.Count;
@@ -41,7 +42,8 @@ public sealed class Settings : IEnumerable<KeyValuePair<string, Value>>, IEquata
     public Settings Overlay(Settings above) => new(_values.SetItems(above._values));
 
     /// <summary>The number at a path.</summary>
-    /// <exception cref="KeyNotFoundException">The recipe was not resolved: the path is not set or is no number.</exception>
+    /// <exception cref="KeyNotFoundException">The recipe was not resolved: the path is not set or is no
+    /// number.</exception>
     public double Number(string path) => _values.GetValueOrDefault(path) is Value.Number number
         ? number.Amount
         : throw new KeyNotFoundException($"no number at '{path}'");
@@ -62,7 +64,9 @@ public sealed class Settings : IEnumerable<KeyValuePair<string, Value>>, IEquata
         ? flag.On
         : throw new KeyNotFoundException($"no flag at '{path}'");
 
-    /// <summary>The canonical text: one "path=value" a line, in ordinal order of the paths. Equal settings, equal text.</summary>
+    /// <summary>
+    /// The canonical text: one "path=value" a line, in ordinal order of the paths. Equal settings, equal text.
+    /// </summary>
     public string Canonical()
     {
         var text = new StringBuilder();

@@ -20,12 +20,14 @@ internal static class DomainFaults
     public static long? CountOrZero(Domain domain) => OfItself(domain) is null ? DomainValues.Count(domain) : 0;
 
     /// <summary>True where a faultless domain has this value.</summary>
-    public static bool Contains(Domain domain, Value value) => OfItself(domain) is not null || DomainValues.Contains(domain, value);
+    public static bool Contains(Domain domain, Value value) =>
+        OfItself(domain) is not null || DomainValues.Contains(domain, value);
 
     private static Diagnostic? OfItself(Domain domain) => domain switch
     {
         Domain.Choice { Values.Length: 0 } => Fault("is an empty list", "list at least one value"),
-        Domain.Choice { Values.Length: > SpaceCheck.MaxValues } => Fault($"lists more than {SpaceCheck.MaxValues} values"),
+        Domain.Choice { Values.Length: > SpaceCheck.MaxValues } =>
+            Fault($"lists more than {SpaceCheck.MaxValues} values"),
         Domain.Choice x when x.Values.Distinct().Count() < x.Values.Length => Fault("lists a value twice"),
         Domain.Uniform x when !(x.Low < x.High && double.IsFinite(x.High - x.Low)) => Fault(Order),
         Domain.Log x when !(x.Low > 0) => Fault("the lower end must be > 0"),

@@ -133,8 +133,11 @@ internal sealed class GridDraws
         return (isNew ? candidate : null, index + 1);
     }
 
-    private Draw.Impossible Impossible(string rejected) => new(
-        $"no point satisfies the constraints: {rejected} break {string.Join(" or ", _plan.Constraints.Select(x => $"'{x.Text}'"))}");
+    private Draw.Impossible Impossible(string rejected)
+    {
+        var constraints = string.Join(" or ", _plan.Constraints.Select(x => $"'{x.Text}'"));
+        return new($"no point satisfies the constraints: {rejected} break {constraints}");
+    }
 
     private static long After(long index, long stride) => ((index / stride) + 1) * stride;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grid.Core.Recipes;
 
 namespace Grid.Core.Search;
@@ -28,8 +27,8 @@ internal static class RandomDraws
         }
 
         var (worst, count) = rejections.MaxBy(x => x.Value);
-        return new Draw.Impossible(string.Create(CultureInfo.InvariantCulture,
-            $"no point satisfies the constraints: {MaxRejected} draws in a row were rejected, {count} of them by '{worst}'"));
+        return new Draw.Impossible(
+            $"no point satisfies the constraints: {MaxRejected} draws in a row were rejected, {count} by '{worst}'");
     }
 
     private static Candidate Sample(SamplingPlan plan, long position, int retry, Settings fixedValues)

@@ -27,7 +27,8 @@ public static class Sampler
     /// <summary>Trials in all; null where counting them would take long.</summary>
     public static long? Count(SweepSpec spec) => PlanOf(spec).Grid is { } grid ? grid.Count() : RandomLimit(spec);
 
-    private static long RandomLimit(SweepSpec spec) => spec.Space.Knobs.IsEmpty ? 1 : spec.Sampler.Trials ?? long.MaxValue;
+    private static long RandomLimit(SweepSpec spec) =>
+        spec.Space.Knobs.IsEmpty ? 1 : spec.Sampler.Trials ?? long.MaxValue;
 
     private static Plan PlanOf(SweepSpec spec) => Plans.GetValue(spec, static x =>
     {

@@ -5,7 +5,9 @@ using Grid.Core.Sweeps;
 
 namespace Grid.Core.Search;
 
-/// <summary>What a sampler needs of a spec, parsed once. A pure function of the spec, so it may be remembered.</summary>
+/// <summary>
+/// What a sampler needs of a spec, parsed once. A pure function of the spec, so it may be remembered.
+/// </summary>
 internal sealed class SamplingPlan
 {
     private readonly Dictionary<string, int> _indices;
@@ -47,13 +49,15 @@ internal sealed class SamplingPlan
     private static Expression Parse(string text)
     {
         var parsed = ExpressionParser.Parse("space", text);
-        return parsed.IsValid ? parsed.Value : throw new ArgumentException($"the spec was not checked: '{text}'", nameof(text));
+        return parsed.IsValid ? parsed.Value
+            : throw new ArgumentException($"the spec was not checked: '{text}'", nameof(text));
     }
 
     /// <param name="Path">Dotted path.</param>
     /// <param name="Domain">Its values.</param>
     /// <param name="When">Holds where the knob applies; names only knobs before it.</param>
-    /// <param name="Key">Stands for the path in the key of a random draw: a knob's draws do not depend on the others.</param>
+    /// <param name="Key">Stands for the path in the key of a random draw: a knob's draws do not depend on the
+    /// others.</param>
     internal sealed record PlannedKnob(string Path, Domain Domain, Expression? When, ulong Key);
 
     /// <param name="Text">As written.</param>

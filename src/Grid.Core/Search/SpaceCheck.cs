@@ -5,7 +5,8 @@ using Grid.Core.Recipes.Expressions;
 namespace Grid.Core.Search;
 
 /// <summary>Checks a search space against the settings of the methods that the sweep can reach.</summary>
-internal sealed class SpaceCheck(SearchSpace space, SamplerKind sampler, RecipeSchema schema, ImmutableArray<string> methods)
+internal sealed class SpaceCheck(
+    SearchSpace space, SamplerKind sampler, RecipeSchema schema, ImmutableArray<string> methods)
 {
     public const int MaxKnobs = 64;
     public const int MaxValues = 10_000;
@@ -41,7 +42,8 @@ internal sealed class SpaceCheck(SearchSpace space, SamplerKind sampler, RecipeS
         CheckBound("space", space.Knobs.Length, MaxKnobs, "knobs");
         CheckBound("constraints", space.Constraints.Length, MaxConstraints, "constraints");
         CheckBound("points", space.Points.Length, MaxPoints, "points");
-        var size = space.Knobs.Aggregate(1.0, (product, knob) => product * (DomainFaults.CountOrZero(knob.Domain) ?? 1));
+        var size = space.Knobs.Aggregate(
+            1.0, (product, knob) => product * (DomainFaults.CountOrZero(knob.Domain) ?? 1));
         if (sampler == SamplerKind.Grid && size > MaxGrid)
         {
             Add("space", "the grid has more points than can be numbered", "use sampler: { name: random, trials: ... }");
@@ -94,7 +96,8 @@ internal sealed class SpaceCheck(SearchSpace space, SamplerKind sampler, RecipeS
     private void CheckWhen(int index, string field, string when)
     {
         var later = space.Knobs[index..].Select(x => x.Path).ToHashSet();
-        if (CheckExpression(field, when) is { } expression && expression.Paths().FirstOrDefault(later.Contains) is { } path)
+        if (CheckExpression(field, when) is { } expression
+            && expression.Paths().FirstOrDefault(later.Contains) is { } path)
         {
             Add(field, $"'{path}' is not set before this knob",
                 path == space.Knobs[index].Path ? "a knob cannot depend on itself" : $"list {path} above this knob");
@@ -121,7 +124,8 @@ internal sealed class SpaceCheck(SearchSpace space, SamplerKind sampler, RecipeS
             var knob = space.Knobs.FirstOrDefault(x => x.Path == path);
             if (knob is null)
             {
-                Add($"{field}.{path}", "is not a knob of this sweep", Nearest.Hint(path, space.Knobs.Select(x => x.Path)));
+                Add($"{field}.{path}", "is not a knob of this sweep",
+                    Nearest.Hint(path, space.Knobs.Select(x => x.Path)));
             }
             else if (!DomainFaults.Contains(knob.Domain, value))
             {

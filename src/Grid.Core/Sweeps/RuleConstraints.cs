@@ -10,7 +10,8 @@ internal sealed class RuleConstraints(SweepDraft draft, RecipeSchema schema)
     private readonly ImmutableHashSet<string> _knobs = [.. draft.Space.Knobs.Select(x => x.Path)];
 
     /// <summary>
-    /// The rules that knobs decide. A rule or a constraint that no knob can change is decided here: broken, it is a fault.
+    /// The rules that knobs decide. A rule or a constraint that no knob can change is decided here: broken, it is a
+    /// fault.
     /// </summary>
     public ImmutableArray<string> Of(ImmutableSortedDictionary<string, Settings> bases, List<Diagnostic> faults)
     {

@@ -54,7 +54,8 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
         if (knob is null)
         {
             var method = draft.Recipe[RecipeSchema.MethodPath];
-            return Known(method is null ? [] : [method]) is [var known] ? [known] : Unknown(schema.UnknownMethod(method));
+            return Known(method is null ? [] : [method]) is [var known] ? [known]
+                : Unknown(schema.UnknownMethod(method));
         }
 
         return knob.Domain is Domain.Choice choice
@@ -129,7 +130,8 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
 
         // A knob may stand for what the recipe must say; every trial overrides this.
         var chosen = from knob in draft.Space.Knobs
-                     where schema.Find(knob.Path, method) is { Default: null } && DomainFaults.CountOrZero(knob.Domain) > 0
+                     where schema.Find(knob.Path, method) is { Default: null }
+                         && DomainFaults.CountOrZero(knob.Domain) > 0
                      select (knob.Path, DomainValues.At(knob.Domain, 0));
         var filled = schema.Fill(Settings.Of(chosen).Overlay(Settings.Of(said)), method);
         _faults.AddRange(filled.Faults.Select(InRecipe));

@@ -12,7 +12,9 @@ public sealed record SweepDraft
     /// <summary>Seed of every draw and run.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>What to rank by, or null for the default: kNN accuracy, on the held-out images where there are any.</summary>
+    /// <summary>
+    /// What to rank by, or null for the default: kNN accuracy, on the held-out images where there are any.
+    /// </summary>
     public Objective? Objective { get; init; }
 
     /// <summary>What the recipe says, defaults left out.</summary>
@@ -36,6 +38,8 @@ public sealed record SweepDraft
     /// <summary>When runs checkpoint.</summary>
     public CheckpointSpec Checkpoint { get; init; } = new();
 
-    /// <summary>The complete spec, or every fault of it. Fields are those of the sweep file: "recipe.train.lr".</summary>
+    /// <summary>
+    /// The complete spec, or every fault of it. Fields are those of the sweep file: "recipe.train.lr".
+    /// </summary>
     public Result<SweepSpec> Resolve(RecipeSchema schema) => new SweepCheck(this, schema).Run();
 }

@@ -34,7 +34,8 @@ public static class SweepHash
         }
 
         var knobs = spec.Space.Knobs.AsEnumerable();
-        foreach (var knob in spec.Sampler.Kind == SamplerKind.Grid ? knobs : knobs.OrderBy(x => x.Path, StringComparer.Ordinal))
+        foreach (var knob in spec.Sampler.Kind == SamplerKind.Grid ? knobs
+            : knobs.OrderBy(x => x.Path, StringComparer.Ordinal))
         {
             Add($"knob {knob.Path}", $"{Canonical(knob.Domain)} when {knob.When}");
         }

@@ -9,7 +9,8 @@ internal sealed class DraftYaml(YamlReader reader)
 {
     public static readonly ImmutableArray<string> Keys =
     [
-        "grid", "name", "seed", "objective", "recipe", "space", "constraints", "points", "replicas", "sampler", "scheduler",
+        "grid", "name", "seed", "objective", "recipe", "space", "constraints", "points", "replicas", "sampler",
+        "scheduler",
         "resources", "limits", "checkpoint",
     ];
 

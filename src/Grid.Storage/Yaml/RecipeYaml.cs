@@ -5,7 +5,9 @@ using Grid.Core.Sweeps;
 
 namespace Grid.Storage.Yaml;
 
-/// <summary>Reads a recipe as a sweep of one trial: a file of nothing but a recipe, or the recipe of a sweep file.</summary>
+/// <summary>
+/// Reads a recipe as a sweep of one trial: a file of nothing but a recipe, or the recipe of a sweep file.
+/// </summary>
 public static class RecipeYaml
 {
     private const string Option = "--set";
@@ -53,9 +55,11 @@ public static class RecipeYaml
     private static bool IsSweep(YamlNode.Map root) => root.Entries.Any(x => DraftYaml.Keys.Contains(x.Key));
 
     private static YamlNode.Map AsSweep(YamlNode.Map recipe) => new(
-        [new("grid", new YamlNode.Scalar("1", IsQuoted: false, 1), 1), new("recipe", recipe, recipe.Line)], recipe.Line);
+        [new("grid", new YamlNode.Scalar("1", IsQuoted: false, 1), 1), new("recipe", recipe, recipe.Line)],
+            recipe.Line);
 
-    private static Settings Overrides(IEnumerable<string> overrides, YamlReader reader, Func<string, string?> environment)
+    private static Settings Overrides(
+        IEnumerable<string> overrides, YamlReader reader, Func<string, string?> environment)
     {
         var pairs = ImmutableArray.CreateBuilder<(string, Value)>();
         foreach (var text in overrides)

@@ -12,7 +12,8 @@ internal sealed class SpaceYaml(YamlReader reader)
     public ImmutableArray<Knob> Knobs(YamlNode? node) => [.. Knobs(node, "space", "")];
 
     public ImmutableArray<string> Constraints(YamlNode? node) =>
-        [.. reader.List(node, "constraints").Select((x, index) => reader.Word(x, $"constraints[{index}]")).OfType<string>()];
+        [.. reader.List(node, "constraints").Select((x, index) => reader.Word(x, $"constraints[{index}]"))
+            .OfType<string>()];
 
     public ImmutableArray<Settings> Points(YamlNode? node) =>
         [.. reader.List(node, "points").Select((x, index) => reader.Settings(x, $"points[{index}]"))];
@@ -43,7 +44,8 @@ internal sealed class SpaceYaml(YamlReader reader)
     {
         if (node is not YamlNode.Map map)
         {
-            var list = node as YamlNode.List ?? Nothing<YamlNode.List>(field, $"must be {Forms}, found {node.Describe()}");
+            var list = node as YamlNode.List
+                ?? Nothing<YamlNode.List>(field, $"must be {Forms}, found {node.Describe()}");
             return new() { Path = path, Domain = Choice(list, field) };
         }
 
@@ -70,7 +72,8 @@ internal sealed class SpaceYaml(YamlReader reader)
         var ends = reader.List(node, field);
         if (ends.Length != 2 && !(form == "int" && ends.Length == 3))
         {
-            return node is YamlNode.List ? Nothing<Domain>(field, $"must be [low, high{(form == "int" ? ", step" : "")}]") : null;
+            return node is YamlNode.List
+                ? Nothing<Domain>(field, $"must be [low, high{(form == "int" ? ", step" : "")}]") : null;
         }
 
         return form is "uniform" or "log" ? Real(form, ends, field) : Whole(form, ends, field);

@@ -11,7 +11,8 @@ public static partial class SweepYaml
     /// <summary>The spec that a file describes, or every fault of it at once, each with its field and line.</summary>
     /// <param name="text">The file's content, at most 2^20 characters.</param>
     /// <param name="schema">What recipes may say.</param>
-    /// <param name="environment">The value of a variable, for ${NAME} and ${NAME:-default}; null where it is not set.</param>
+    /// <param name="environment">The value of a variable, for ${NAME} and ${NAME:-default}; null where it is not
+    /// set.</param>
     public static Result<SweepSpec> Read(string text, RecipeSchema schema, Func<string, string?> environment)
     {
         var (root, faults) = YamlTree.Read(text, environment);
@@ -35,7 +36,8 @@ public static partial class SweepYaml
         var follow = resolved.Faults.Where(x => !readFaults.Any(read => Concern(read.Field, x.Field)));
         var lines = new YamlLines(root);
         ImmutableArray<Diagnostic> all =
-            [.. readFaults.Concat(follow).Select(lines.Locate).OrderBy(x => x.Line ?? 0).ThenBy(x => x.Field, StringComparer.Ordinal)];
+            [.. readFaults.Concat(follow).Select(lines.Locate).OrderBy(x => x.Line ?? 0)
+                .ThenBy(x => x.Field, StringComparer.Ordinal)];
         return all.IsEmpty ? resolved : Result<SweepSpec>.Invalid(all);
     }
 

@@ -95,7 +95,8 @@ internal sealed class YamlReader
     {
         null => null,
         YamlNode.Scalar { IsQuoted: false } scalar
-            when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            when long.TryParse(
+                scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
         _ => Wrong<long?>(node, field, "a whole number"),
     };
 
@@ -105,7 +106,8 @@ internal sealed class YamlReader
         var text = Word(node, field);
         var unit = text?.TrimStart("0123456789.".ToCharArray());
         double? seconds = unit switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, _ => null };
-        if (text is not null && seconds is { } scale && NumberOf(text[..^unit!.Length]) is { } number && number * scale < 1e9)
+        if (text is not null && seconds is { } scale && NumberOf(text[..^unit!.Length]) is { } number
+            && number * scale < 1e9)
         {
             return TimeSpan.FromSeconds(number * scale);
         }
@@ -152,7 +154,8 @@ internal sealed class YamlReader
 
     // Words like "nan" and "infinity" stay words.
     private static double? NumberOf(string text) =>
-        text.Length > 0 && (char.IsAsciiDigit(text[^1]) || text[^1] == '.') && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.')
+        text.Length > 0 && (char.IsAsciiDigit(text[^1]) || text[^1] == '.')
+            && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.')
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;

@@ -24,8 +24,11 @@ internal sealed class YamlTree
         _parser = new Parser(new StringReader(_environment.Marked));
     }
 
-    /// <summary>The root, with the faults of form: where there are any the root holds what could be read, or is null.</summary>
-    public static (YamlNode.Map? Root, ImmutableArray<Diagnostic> Faults) Read(string text, Func<string, string?> environment)
+    /// <summary>
+    /// The root, with the faults of form: where there are any the root holds what could be read, or is null.
+    /// </summary>
+    public static (YamlNode.Map? Root, ImmutableArray<Diagnostic> Faults) Read(
+        string text, Func<string, string?> environment)
     {
         if (text.Length > MaxLetters)
         {
@@ -48,7 +51,8 @@ internal sealed class YamlTree
 
     /// <summary>One value on its own, as an option has it; null where the text is anything else.</summary>
     public static YamlNode.Scalar? ReadScalar(string text, Func<string, string?> environment) =>
-        Read($"value: {text}", environment) is { Faults: [], Root.Entries: [{ Value: YamlNode.Scalar scalar }] } ? scalar : null;
+        Read($"value: {text}", environment) is { Faults: [], Root.Entries: [{ Value: YamlNode.Scalar scalar }] }
+            ? scalar : null;
 
     private YamlNode.Map? Document()
     {
@@ -62,7 +66,8 @@ internal sealed class YamlTree
         var root = Node("", 0);
         if (root is not YamlNode.Map)
         {
-            _faults.Add(new("", $"the file must be a map of keys and values, found {root.Describe()}", null, root.Line));
+            _faults.Add(
+                new("", $"the file must be a map of keys and values, found {root.Describe()}", null, root.Line));
         }
 
         _parser.Consume<DocumentEnd>();

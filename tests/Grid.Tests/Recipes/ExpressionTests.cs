@@ -6,7 +6,8 @@ namespace Grid.Tests.Recipes;
 public sealed class ExpressionTests
 {
     private static readonly Settings Recipe = Settings.Of(
-        ("method.name", "moco"), ("method.queue", 4096), ("train.batch", 512), ("train.lr", 0.3), ("train.collapse", false));
+        ("method.name", "moco"), ("method.queue", 4096), ("train.batch", 512), ("train.lr", 0.3),
+        ("train.collapse", false));
 
     [Theory]
     [InlineData("1 + 2 * 3 == 7", true)]
@@ -53,7 +54,8 @@ public sealed class ExpressionTests
     [InlineData("(a > 1", "column 7: expected ')', found the end")]
     [InlineData("a > 1)", "column 6: expected an operator, found ')'")]
     [InlineData("a < b < c", "column 7: comparisons do not chain, found '<'")]
-    [InlineData("a == 'moco", "column 6: expected a number, a 'word' or a path, found 'a word without its closing quote'")]
+    [InlineData(
+        "a == 'moco", "column 6: expected a number, a 'word' or a path, found 'a word without its closing quote'")]
     [InlineData("1x > 2", "column 1: '1x' is no number")]
     [InlineData("a $ b", "column 3: expected an operator, found '$'")]
     [InlineData("a '<' b", "column 3: expected an operator, found '<'")]

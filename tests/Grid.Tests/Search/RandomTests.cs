@@ -46,7 +46,8 @@ public sealed class RandomTests
     [Fact]
     public void A_point_is_computable_alone()
     {
-        var spec = RandomOf(200, Of("train.lr", new Domain.Log(1e-4, 1)), Of("method.queue", new Domain.Log2(256, 65536)));
+        var spec = RandomOf(
+            200, Of("train.lr", new Domain.Log(1e-4, 1)), Of("method.queue", new Domain.Log2(256, 65536)));
         var inOrder = Sweeps.Trials(spec).ToArray();
 
         Assert.Equal(200, inOrder.Length);
@@ -60,7 +61,8 @@ public sealed class RandomTests
         var beside = RandomOf(20, Choice("method.temperature", 0.1, 0.2), Of("train.lr", new Domain.Log(1e-4, 1)));
 
         Assert.Equal(
-            Sweeps.Trials(alone).Select(x => x.Number("train.lr")), Sweeps.Trials(beside).Select(x => x.Number("train.lr")));
+            Sweeps.Trials(alone).Select(x => x.Number("train.lr")),
+            Sweeps.Trials(beside).Select(x => x.Number("train.lr")));
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class RandomTests
         {
             Space = new()
             {
-                Knobs = [Of("method.queue", new Domain.Int(64, 2048, 1)), Of("train.batch", new Domain.Int(64, 2048, 1))],
+                Knobs = [Of("method.queue", new Domain.Int(64, 2048, 1)),
+                    Of("train.batch", new Domain.Int(64, 2048, 1))],
                 Constraints = ["train.batch % 2 == 0"],
             },
             Sampler = new(SamplerKind.Random, 300),
@@ -129,10 +132,13 @@ public sealed class RandomTests
         };
 
         var fault = Assert.Single(draft.Resolve(TestRecipes.Schema).Faults);
-        Assert.Equal("no point satisfies the constraints: 10000 draws in a row were rejected, 10000 of them by 'train.lr > 0.95'", fault.Message);
+        Assert.Equal(
+            "no point satisfies the constraints: 10000 draws in a row were rejected, 10000 by 'train.lr > 0.95'",
+            fault.Message);
     }
 
-    private static double[] Values(Knob knob) => [.. Sweeps.Trials(RandomOf(Trials, knob)).Select(x => x.Number(knob.Path))];
+    private static double[] Values(Knob knob) =>
+        [.. Sweeps.Trials(RandomOf(Trials, knob)).Select(x => x.Number(knob.Path))];
 
     // Each tenth of the range gets a tenth of the draws, within five standard deviations.
     private static void AssertEven(Knob knob, Func<double, double> toUnit)

@@ -13,7 +13,8 @@ public sealed class RunSeedsTests
         ulong[] seeds =
         [
             RunSeeds.Of(0, Assignment, 1), RunSeeds.Of(1, Assignment, 1), RunSeeds.Of(0, Assignment, 2),
-            RunSeeds.Of(0, Assignment.With("method.queue", 2048), 1), RunSeeds.Of(0, Assignment.With("method.queue", "1024"), 1),
+            RunSeeds.Of(0, Assignment.With("method.queue", 2048), 1),
+            RunSeeds.Of(0, Assignment.With("method.queue", "1024"), 1),
         ];
 
         Assert.Equal(5, seeds.Distinct().Count());

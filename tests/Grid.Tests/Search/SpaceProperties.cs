@@ -10,10 +10,12 @@ namespace Grid.Tests.Search;
 /// <summary>What holds of every space, on spaces made at random. FsCheck prints the seed of a failure.</summary>
 public sealed class SpaceProperties
 {
-    private static readonly ImmutableArray<string> Paths = ["train.epochs", "data.seed", "train.warmup_epochs", "evaluate.knn.k"];
+    private static readonly ImmutableArray<string> Paths =
+        ["train.epochs", "data.seed", "train.warmup_epochs", "evaluate.knn.k"];
 
     private static readonly Gen<string> Constraints = Gen.Elements(
-        "train.epochs > train.warmup_epochs", "(train.epochs + data.seed) % 2 == 0", "data.seed != 4", "evaluate.knn.k <= 6",
+        "train.epochs > train.warmup_epochs", "(train.epochs + data.seed) % 2 == 0", "data.seed != 4",
+        "evaluate.knn.k <= 6",
         "train.epochs * data.seed < 20 or evaluate.knn.k == 2");
 
     private static readonly Gen<string> Conditions = Gen.Elements(
@@ -27,9 +29,11 @@ public sealed class SpaceProperties
         {
             var trials = Sweeps.Trials(spec).ToArray();
             var expected = BruteForce(spec);
-            skipped += trials.Length < spec.Space.Knobs.Aggregate(1L, (size, x) => size * DomainValues.Count(x.Domain)!.Value) ? 1 : 0;
+            skipped += trials.Length < spec.Space.Knobs.Aggregate(
+                1L, (size, x) => size * DomainValues.Count(x.Domain)!.Value) ? 1 : 0;
             conditional += spec.Space.Knobs.Any(x => x.When is not null) ? 1 : 0;
-            return trials.Length == trials.Distinct().Count() && expected.SetEquals(trials) && Sampler.Count(spec) == expected.Count;
+            return trials.Length == trials.Distinct().Count() && expected.SetEquals(trials)
+                && Sampler.Count(spec) == expected.Count;
         });
 
         Assert.True(skipped > 50, $"only {skipped} grids skipped points");
@@ -87,9 +91,11 @@ public sealed class SpaceProperties
     private static IEnumerable<Value> Values(Domain domain) => domain switch
     {
         Domain.Choice choice => choice.Values,
-        Domain.Int range => Enumerable.Range(0, 100).Select(x => range.Low + (x * range.Step)).Where(x => x <= range.High)
+        Domain.Int range =>
+            Enumerable.Range(0, 100).Select(x => range.Low + (x * range.Step)).Where(x => x <= range.High)
             .Select(x => new Value.Number(x)),
-        Domain.Log2 log2 => Enumerable.Range(0, 60).Select(x => Math.Pow(2, x)).Where(x => x >= log2.Low && x <= log2.High)
+        Domain.Log2 log2 =>
+            Enumerable.Range(0, 60).Select(x => Math.Pow(2, x)).Where(x => x >= log2.Low && x <= log2.High)
             .Select(x => new Value.Number(x)),
         _ => throw new ArgumentException("not a finite domain", nameof(domain)),
     };
@@ -111,7 +117,8 @@ public sealed class SpaceProperties
             select Sweeps.Draft with
             {
                 Seed = (ulong)seed,
-                Recipe = Sweeps.Draft.Recipe.With("train.warmup_epochs", 0).With("train.epochs", 5).With("evaluate.knn.k", 5),
+                Recipe = Sweeps.Draft.Recipe.With("train.warmup_epochs", 0).With("train.epochs", 5)
+                    .With("evaluate.knn.k", 5),
                 Space = new() { Knobs = knobs, Constraints = [.. constraints] },
                 Sampler = new(kind, kind == SamplerKind.Random ? 5 : null),
             };

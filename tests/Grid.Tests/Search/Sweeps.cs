@@ -15,7 +15,8 @@ internal static class Sweeps
             ("data.name", "shapes"), ("method.name", "moco"), ("train.batch", 64), ("method.queue", 1024)),
     };
 
-    public static SweepSpec GridOf(params ImmutableArray<Knob> knobs) => Checked(Draft with { Space = new() { Knobs = knobs } });
+    public static SweepSpec GridOf(params ImmutableArray<Knob> knobs) =>
+        Checked(Draft with { Space = new() { Knobs = knobs } });
 
     public static SweepSpec RandomOf(long trials, params ImmutableArray<Knob> knobs) => Checked(Draft with
     {

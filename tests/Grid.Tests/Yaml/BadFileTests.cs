@@ -101,7 +101,8 @@ public sealed class BadFileTests
     [InlineData("recipe.yaml", "recipe")]
     [InlineData("/a/My Recipe_v2.yaml", "my-recipe-v2")]
     [InlineData("---.yaml", "recipe")]
-    public void A_recipes_name_comes_from_its_file(string file, string name) => Assert.Equal(name, RecipeYaml.NameOf(file));
+    public void A_recipes_name_comes_from_its_file(string file, string name) =>
+        Assert.Equal(name, RecipeYaml.NameOf(file));
 
     internal static string Faults(string text)
     {

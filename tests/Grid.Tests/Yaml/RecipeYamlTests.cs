@@ -33,17 +33,20 @@ public sealed class RecipeYamlTests
     [Fact]
     public void Options_win_over_the_file()
     {
-        var spec = Valid(Recipe, "train.batch=128", "train.lr = 1e-2", "train.collapse=true", "data.root='${GRID_HOME}/x'");
+        var spec = Valid(
+            Recipe, "train.batch=128", "train.lr = 1e-2", "train.collapse=true", "data.root='${GRID_HOME}/x'");
         var recipe = spec.Bases["moco"];
 
-        Assert.Equal((128, 0.01, true), (recipe.Integer("train.batch"), recipe.Number("train.lr"), recipe.Flag("train.collapse")));
+        Assert.Equal((128, 0.01, true),
+            (recipe.Integer("train.batch"), recipe.Number("train.lr"), recipe.Flag("train.collapse")));
         Assert.Equal("/data/x", recipe.Text("data.root"));
     }
 
     [Fact]
     public void Faults_of_options_name_the_option()
     {
-        var result = Read(Recipe + "\nencoder: { width: 1 }", "train.batch=1", "train.bach=64", "queue", "train.lr=[1, 2]", "=3");
+        var result = Read(
+            Recipe + "\nencoder: { width: 1 }", "train.batch=1", "train.bach=64", "queue", "train.lr=[1, 2]", "=3");
 
         Snapshot.Match(BadFileTests.Text(result.Faults));
     }

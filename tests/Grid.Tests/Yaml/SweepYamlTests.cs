@@ -53,7 +53,8 @@ public sealed class SweepYamlTests
         Assert.Equal("moco", spec.Bases["moco"].Text("augment.pipeline"));
         Assert.True(spec.Bases["moco"].Flag("train.collapse"));
         Assert.Equal(
-            [new Domain.Uniform(0.9, 0.999), new Domain.Log(1e-3, 1), new Domain.Log2(4096, 65536), new Domain.Int(10, 20, 5)],
+            [new Domain.Uniform(0.9, 0.999), new Domain.Log(1e-3, 1), new Domain.Log2(4096, 65536),
+                new Domain.Int(10, 20, 5)],
             spec.Space.Knobs.Select(x => x.Domain).Where(x => x is not Domain.Choice));
         Assert.Equal("train.optimizer == 'sgd'", spec.Space.Knobs[4].When);
         Assert.Equal("method.queue >= 4 * train.batch", spec.Space.Constraints[0]);
@@ -71,14 +72,16 @@ public sealed class SweepYamlTests
 
         Assert.Equal(new Objective("val.knn.top1", Direction.Maximize), spec.Objective);
         Assert.Equal((1, 0UL, new SamplerSpec(SamplerKind.Grid, null)), (spec.Replicas, spec.Seed, spec.Sampler));
-        Assert.Equal((new ResourceSpec(), new LimitSpec(), new CheckpointSpec()), (spec.Resources, spec.Limits, spec.Checkpoint));
+        Assert.Equal((new ResourceSpec(), new LimitSpec(), new CheckpointSpec()),
+            (spec.Resources, spec.Limits, spec.Checkpoint));
         Assert.Equal(1, Sampler.Count(spec));
         Assert.Empty(TestRecipes.Schema.Check(spec.Bases["moco"]));
     }
 
     [Fact]
     public void Without_held_out_images_the_objective_is_on_the_test_images() =>
-        Assert.Equal("test.knn.top1", Valid(Small.Replace("name: shapes", "name: shapes, validation: 0")).Objective.Metric);
+        Assert.Equal(
+            "test.knn.top1", Valid(Small.Replace("name: shapes", "name: shapes, validation: 0")).Objective.Metric);
 
     [Fact]
     public void A_knob_over_methods_has_a_base_for_each()
@@ -94,9 +97,11 @@ public sealed class SweepYamlTests
 
         Assert.Equal(["moco", "simclr"], spec.Bases.Keys);
         Assert.Null(spec.Bases["simclr"]["method.queue"]);
-        Assert.Equal((1024, 512), (spec.Bases["simclr"].Integer("train.batch"), spec.Bases["moco"].Integer("train.batch")));
+        Assert.Equal(
+            (1024, 512), (spec.Bases["simclr"].Integer("train.batch"), spec.Bases["moco"].Integer("train.batch")));
         Assert.Equal(3, Sampler.Count(spec));
-        Assert.StartsWith("method.name != 'moco' or (method.queue >= train.batch) # ", Assert.Single(spec.Space.Constraints));
+        Assert.StartsWith(
+            "method.name != 'moco' or (method.queue >= train.batch) # ", Assert.Single(spec.Space.Constraints));
     }
 
     [Fact]
@@ -105,7 +110,8 @@ public sealed class SweepYamlTests
         var spec = Valid(Small + "\nspace: { train.batch: [2048, 4096, 8192] }");
 
         Assert.Equal(2, Sampler.Count(spec));
-        Assert.StartsWith("method.queue >= train.batch # the queue must hold a batch", Assert.Single(spec.Space.Constraints));
+        Assert.StartsWith(
+            "method.queue >= train.batch # the queue must hold a batch", Assert.Single(spec.Space.Constraints));
     }
 
     [Theory]
@@ -116,7 +122,8 @@ public sealed class SweepYamlTests
     [InlineData("${EVIL}", "a: [b, {c}] # d")]
     public void The_environment_fills_in_text(string written, string read)
     {
-        var text = Small.Replace("name: shapes", $"name: shapes, root: {written}") + " # ${NOBODY} in a comment is no fault";
+        var text = Small.Replace("name: shapes", $"name: shapes, root: {written}")
+            + " # ${NOBODY} in a comment is no fault";
 
         Assert.Equal(read, Valid(text).Bases["moco"].Text("data.root"));
     }

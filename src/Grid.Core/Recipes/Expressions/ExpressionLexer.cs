@@ -55,7 +55,8 @@ internal static class ExpressionLexer
                 : (new Token(TokenKind.Word, rest.Slice(1, end).ToString(), at + 1), end + 2);
         }
 
-        var (kind, length) = char.IsAsciiDigit(rest[0]) || (rest.Length > 1 && rest[0] == '.' && char.IsAsciiDigit(rest[1]))
+        var (kind, length) = char.IsAsciiDigit(rest[0])
+            || (rest.Length > 1 && rest[0] == '.' && char.IsAsciiDigit(rest[1]))
             ? (TokenKind.Number, NumberLength(rest))
             : char.IsAsciiLetter(rest[0]) || rest[0] == '_'
                 ? (TokenKind.Name, NameLength(rest))

@@ -26,7 +26,8 @@ public sealed class ExpressionParser
 
     private static readonly Dictionary<string, Operator> Conjunctions = new() { ["and"] = Operator.And };
 
-    private static readonly Dictionary<string, Operator> Sums = new() { ["+"] = Operator.Add, ["-"] = Operator.Subtract };
+    private static readonly Dictionary<string, Operator> Sums =
+        new() { ["+"] = Operator.Add, ["-"] = Operator.Subtract };
 
     private static readonly Dictionary<string, Operator> Products = new()
     {

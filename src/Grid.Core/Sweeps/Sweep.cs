@@ -212,7 +212,7 @@ public static class Sweep
         Replica = trial.NextReplica,
         Assignment = trial.Assignment,
         Recipe = state.Spec.RecipeOf(trial.Assignment),
-        Seed = RunSeeds.Of(state.Spec.Seed, trial.Assignment, trial.NextReplica),
+        Seed = state.Spec.RunSeed ?? RunSeeds.Of(state.Spec.Seed, trial.Assignment, trial.NextReplica),
         ObjectiveMetric = state.Spec.Objective.Metric,
         Resources = state.Spec.Resources,
         Checkpoint = state.Spec.Checkpoint,

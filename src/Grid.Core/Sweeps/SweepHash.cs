@@ -21,7 +21,7 @@ public static class SweepHash
 
         Add("format", 1);
         Add("name", spec.Name);
-        Add("seed", spec.Seed);
+        Add("seed", spec.RunSeed is { } seed ? $"{seed} of every run" : spec.Seed);
         Add("objective", $"{spec.Objective.Direction} {spec.Objective.Metric}");
         Add("replicas", spec.Replicas);
         Add("sampler", $"{spec.Sampler.Kind} {spec.Sampler.Trials}");

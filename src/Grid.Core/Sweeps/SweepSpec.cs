@@ -67,6 +67,9 @@ public sealed record SweepSpec
     /// <summary>Every run's seed and every draw derives from it.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Seed of every run instead of a derived one: a run trained again; null in sweep files.</summary>
+    public ulong? RunSeed { get; init; }
+
     /// <summary>What the sweep ranks by.</summary>
     public required Objective Objective { get; init; }
 

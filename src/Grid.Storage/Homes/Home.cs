@@ -43,6 +43,9 @@ public sealed class Home : IDisposable
     /// <summary>The socket on which the owner of a folder would listen.</summary>
     public static string SocketOf(string folder) => Path.Combine(Path.GetFullPath(folder), "grid.sock");
 
+    /// <summary>Who owns a home, for a sentence: "process 12 (grid demo)"; null where nobody does.</summary>
+    public static string? OwnerOf(string folder) => OwnerLock.FindHolder(Path.GetFullPath(folder));
+
     /// <summary>Owns a home, created where there is none, until disposed or the process dies.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="command">What the owner does, for the message others get: "grid serve".</param>

@@ -32,11 +32,10 @@ internal sealed class OwnerLock : IDisposable
     }
 
     /// <summary>Who holds the lock, for a sentence; read beside it, since the held file itself cannot be opened.</summary>
-    public static string Holder(string folder)
-    {
-        var note = Note(folder);
-        return File.Exists(note) ? File.ReadAllText(note) : "another process";
-    }
+    public static string Holder(string folder) => FindHolder(folder) ?? "another process";
+
+    /// <summary>The same, or null where nobody holds it and nobody died with it.</summary>
+    public static string? FindHolder(string folder) => File.Exists(Note(folder)) ? File.ReadAllText(Note(folder)) : null;
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,27 @@ public static class HomeSocket
         return socket;
     }
 
-    /// <summary>The socket of a home's owner, or null where nobody listens there or ever did.</summary>
+    /// <summary>The socket of a home's owner, or null where nobody listens: a crash leaves its socket behind.</summary>
+    public static async Task<string?> FindListening(string home, CancellationToken cancellation = default)
+    {
+        if (Find(home) is not { } path)
+        {
+            return null;
+        }
+
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return path;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The socket of a home's last owner, or null where it left none.</summary>
     public static string? Find(string home)
     {
         if (File.Exists(Inside(home)))

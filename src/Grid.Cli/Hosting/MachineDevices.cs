@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Grid.Orleans.Supervision;
+
+namespace Grid.Cli.Hosting;
+
+/// <summary>The devices of this machine, and how their processes are started.</summary>
+internal static class MachineDevices
+{
+    private static readonly string[] FastAllocators =
+    [
+        "/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4",
+        "/usr/lib64/libtcmalloc_minimal.so.4",
+        "/usr/lib/libtcmalloc_minimal.so.4",
+    ];
+
+    /// <summary>One a core: a run trains on one thread unless its recipe says otherwise.</summary>
+    public static int DefaultSlots => Environment.ProcessorCount;
+
+    /// <summary>The allocator to preload, or null where this machine has none that is known to be faster.</summary>
+    public static string? FastAllocator => FastAllocators.FirstOrDefault(File.Exists);
+
+    /// <summary>This machine's name, as the names of its devices begin.</summary>
+    public static string HostName
+    {
+        get
+        {
+            var name = Environment.MachineName.ToLowerInvariant().Split('.')[0];
+            return string.Concat(name.Select(x => char.IsAsciiLetterOrDigit(x) || x == '-' ? x : '-'));
+        }
+    }
+
+    /// <summary>The processor, with a number of slots.</summary>
+    public static ImmutableArray<DeviceSpec> All(int slots) =>
+        [new() { Name = $"{HostName}.cpu", Slots = slots, Environment = EnvironmentOf(slots) }];
+
+    private static ImmutableDictionary<string, string> EnvironmentOf(int slots)
+    {
+        // Threads that libtorch starts of its own accord, before a run says how many it wants.
+        var threads = Math.Max(1, Environment.ProcessorCount / slots).ToString(CultureInfo.InvariantCulture);
+        var environment = ImmutableDictionary<string, string>.Empty.Add("OMP_NUM_THREADS", threads);
+        var isChosen = Environment.GetEnvironmentVariable("LD_PRELOAD") is { Length: > 0 };
+        return FastAllocator is { } allocator && !isChosen ? environment.Add("LD_PRELOAD", allocator) : environment;
+    }
+}

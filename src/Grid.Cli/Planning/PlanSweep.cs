@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Grid.Cli.Composition;
+using Grid.Cli.Invocations;
+using Grid.Cli.Sweeps;
+using Grid.Cli.Terminal;
+using Grid.Core.Sweeps;
+
+namespace Grid.Cli.Planning;
+
+/// <summary>grid sweep plan FILE</summary>
+internal static class PlanSweep
+{
+    public static Command Create()
+    {
+        var file = SweepArguments.File();
+        return Verb.Of("plan", "How many runs a sweep file makes, how long, how big", [file], async x =>
+        {
+            var spec = SweepFile.Read(x.Of(file));
+            if (!spec.IsValid)
+            {
+                return x.Refuse(spec.Faults);
+            }
+
+            var images = SweepData.CountTrainingImages(spec.Value);
+            if (!images.IsValid)
+            {
+                return x.Refuse(images.Faults);
+            }
+
+            var plan = Planner.Plan(spec.Value, images.Value);
+            var estimate = await Estimate(x, plan, spec.Value);
+            return x.Show(plan with { Estimate = estimate }, () => Write(x.Output, plan with { Estimate = estimate }));
+        });
+    }
+
+    // A home that is not there yet has no past.
+    private static async Task<PlanEstimate?> Estimate(Invocation x, SweepPlan plan, SweepSpec spec)
+    {
+        if (await x.Access.Read(x.Stop) is not { IsValid: true, Value: { } lease })
+        {
+            return null;
+        }
+
+        await using (lease)
+        {
+            return await Planner.Estimate(plan, spec, lease.Grid, x.Stop);
+        }
+    }
+
+    private static void Write(Output output, SweepPlan plan)
+    {
+        var trials = plan.Trials is { } count ? Words.Plural(count, "trial") : "more trials than could be counted";
+        output.Data($"{output.Bold(plan.Name)}  {trials}, {Words.Plural(plan.Replicas, "replica")} each: "
+            + (plan.Runs is { } runs ? Words.Plural(runs, "run") : "runs until its limits end it"));
+        output.Data($"objective   {plan.Objective.Metric}, {plan.Objective.Direction.ToString().ToLowerInvariant()}");
+        output.Data($"steps       {Steps(plan.Steps)} a run, on {Words.Plural(plan.Images, "training image")}");
+        if (plan.Estimate is { } estimate)
+        {
+            output.Data($"time        about {Words.Duration(TimeSpan.FromSeconds(estimate.Seconds))}, "
+                + $"at {Words.Number(estimate.StepsPerSecond)} steps/s as in {estimate.Like}");
+            output.Data($"disk        about {Words.Bytes(estimate.CheckpointBytes)} of checkpoints at the end");
+        }
+        else
+        {
+            output.Data("time        not known before a sweep with such an encoder has finished in this home");
+        }
+
+        output.Data("");
+        var table = new Table(new("trial", true), new("steps", true), new("knobs"));
+        foreach (var trial in plan.First)
+        {
+            table.Add(Words.Count(trial.Trial), Words.Count(trial.Steps), trial.Assignment.ToString());
+        }
+
+        output.Raw(table.ToText());
+        if (plan.Trials > plan.First.Length)
+        {
+            output.Talk($"the first {plan.First.Length} of {plan.Trials} trials");
+        }
+    }
+
+    private static string Steps(StepRange steps) =>
+        steps.Fewest == steps.Most ? $"{steps.Fewest}" : $"{steps.Fewest} to {steps.Most}";
+}

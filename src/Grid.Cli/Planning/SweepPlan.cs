@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Grid.Core.Recipes;
+using Grid.Core.Sweeps;
+
+namespace Grid.Cli.Planning;
+
+/// <summary>What a sweep will do, found by drawing its trials.</summary>
+internal sealed record SweepPlan
+{
+    /// <summary>The sweep's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Hash of the resolved spec.</summary>
+    public required string SpecHash { get; init; }
+
+    /// <summary>What it ranks by.</summary>
+    public required Objective Objective { get; init; }
+
+    /// <summary>Trials in all; null where counting them would take too long.</summary>
+    public required long? Trials { get; init; }
+
+    /// <summary>Runs of a trial.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>Runs in all; null where trials are.</summary>
+    public required long? Runs { get; init; }
+
+    /// <summary>Training images, after what is held out.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>The first trials.</summary>
+    public required ImmutableArray<PlannedTrial> First { get; init; }
+
+    /// <summary>Optimiser steps of a run: fewest and most among the trials that were drawn.</summary>
+    public required StepRange Steps { get; init; }
+
+    /// <summary>What a past sweep of this home says about time and disk; null where none is like it.</summary>
+    public PlanEstimate? Estimate { get; init; }
+}
+
+/// <summary>A trial as it will be drawn.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Assignment">Its knobs.</param>
+/// <param name="Steps">Optimiser steps of each of its runs.</param>
+internal sealed record PlannedTrial(long Trial, Settings Assignment, long Steps);
+
+/// <summary>Fewest and most.</summary>
+internal sealed record StepRange(long Fewest, long Most);
+
+/// <summary>What the newest finished sweep with such an encoder and method says.</summary>
+/// <param name="Like">That sweep.</param>
+/// <param name="Seconds">Until the planned sweep ends, on as many slots.</param>
+/// <param name="StepsPerSecond">Steps a second of all its slots together.</param>
+/// <param name="CheckpointBytes">Of what finished runs keep, all together.</param>
+internal sealed record PlanEstimate(string Like, double Seconds, double StepsPerSecond, long CheckpointBytes);

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Grid.Cli.Terminal;
+
+namespace Grid.Cli.Watching;
+
+/// <summary>Lines with the time: one for each piece of news, and one now and then about what runs.</summary>
+internal sealed class PlainView(Output output, TimeProvider time) : IBoardView
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    private string? _phase;
+    private long _shownAt;
+
+    public void Show(SweepBoard board)
+    {
+        var phase = $"{board.Summary.Phase.ToString().ToLowerInvariant()}: {board.Summary.Reason}";
+        if (phase != _phase)
+        {
+            Line($"{board.Summary.Id} {phase}");
+        }
+
+        foreach (var news in BoardText.News(board))
+        {
+            Line(news);
+        }
+
+        // The first moment is now, too: a run that ends within the period was seen by its news.
+        var isDue = _phase is not null && time.GetElapsedTime(_shownAt) >= Period;
+        if (isDue && !board.Aboard.IsEmpty)
+        {
+            Line(string.Join("; ", board.Aboard.Values.Select(BoardText.Standing).Prepend(BoardText.Standing(board))));
+        }
+
+        _shownAt = isDue || _phase is null ? time.GetTimestamp() : _shownAt;
+        _phase = phase;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Line(string text) =>
+        output.Talk($"{time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {text}");
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Grid.Core;
+using Grid.Core.Checkpoints;
+using Grid.Core.Json;
+using Grid.Core.Ports;
+using Grid.Core.Runs;
+using Grid.Core.Sweeps;
+
+namespace Grid.Simulation;
+
+/// <summary>What an attempt tells its run at once.</summary>
+public sealed record Report(AttemptNumber Attempt, IReadOnlyList<CheckpointRef> Checkpoints, AttemptEnd? End);
+
+/// <summary>The shell of a run.</summary>
+public sealed class RunShell(World world, string key) : Shell<RunState, RunEvent, RunEffect>(world, key)
+{
+    /// <summary>Takes a report; it is accepted once everything in it is durable.</summary>
+    public void Report(Report report, Action<Answer> reply)
+    {
+        var attempt = World.Mutant == Mutant.StaleReportsCount && State is { } now ? now.Attempt : report.Attempt;
+        if (State is not { Phase: RunPhase.Running } current || current.Attempt != attempt)
+        {
+            World.Tally.Count(Case.StaleReport);
+            // The state that says so may be on its way to the store.
+            WhenSaved(Answer.Stale, reply);
+            return;
+        }
+
+        var left = report.Checkpoints.Count + (report.End is null ? 0 : 1);
+        var isBroken = false;
+        if (left == 0 || World.Mutant == Mutant.AcknowledgeBeforeSave)
+        {
+            reply(Answer.Done);
+        }
+
+        void Count(Answer answer)
+        {
+            isBroken |= answer == Answer.None;
+            if (--left == 0)
+            {
+                reply(isBroken ? Answer.None : Answer.Done);
+            }
+        }
+
+        foreach (var checkpoint in report.Checkpoints)
+        {
+            Take(new RunEvent.Checkpointed(attempt, checkpoint) { At = World.Agenda.Now }, Count);
+        }
+
+        if (report.End is { } end)
+        {
+            Take(new RunEvent.Ended(attempt, end) { At = World.Agenda.Now }, Count);
+        }
+    }
+
+    protected override Transition<RunState?, RunEffect> Step(RunState? state, RunEvent @event)
+    {
+        var step = Mutants.Step(World.Mutant, state, @event);
+        World.Judge.Stepped(state, step.State);
+        return step;
+    }
+
+    protected override RunState Restore(RunState stored) => JsonSerializer.Deserialize(
+        JsonSerializer.SerializeToUtf8Bytes(stored, GridJson.Default.RunState), GridJson.Default.RunState)!;
+
+    protected override string LaneOf(RunEffect effect) => RunOutbox.LaneOf(effect);
+
+    protected override bool IsWanted(RunState state, RunEffect effect) => RunOutbox.IsWanted(state, effect);
+
+    protected override void Perform(RunEffect effect, Action<Answer> answered)
+    {
+        switch (effect)
+        {
+            case RunEffect.Enqueue x:
+                World.Control.CallBacklog(at => new Core.Backlogs.BacklogEvent.Enqueued(x.Entry) { At = at }, answered);
+                break;
+            case RunEffect.Withdraw x:
+                World.Control.CallBacklog(at => new Core.Backlogs.BacklogEvent.Withdrawn(x.Run) { At = at }, answered);
+                break;
+            case RunEffect.Claim x:
+                World.Control.CallBacklog(at => new Core.Backlogs.BacklogEvent.Claimed(x.Holding) { At = at }, answered);
+                break;
+            case RunEffect.Release x:
+                World.Control.CallBacklog(
+                    at => new Core.Backlogs.BacklogEvent.Released(x.Run, x.Device, x.Epoch) { At = at }, answered);
+                break;
+            case RunEffect.StartAttempt x:
+                CallDevice(x.Device, (device, reply) => device.Start(x.Order, x.Epoch, reply), answered);
+                break;
+            case RunEffect.StopAttempt x:
+                CallDevice(x.Device, (device, reply) => device.Stop(x.Run, x.Attempt, reply), answered);
+                break;
+            case RunEffect.DiscardCheckpoints x:
+                World.Blobs.Discard(x.Drop, State!.Checkpoints);
+                World.Judge.Discarded(x.Drop);
+                answered(Answer.Done);
+                break;
+            case RunEffect.TellSweep x:
+                World.Call(
+                    reply => World.Control.Sweep(x.End.Run.Sweep)?.Take(
+                        new SweepEvent.RunEnded(x.End) { At = World.Agenda.Now }, reply),
+                    answered);
+                break;
+            default:
+                throw new UnreachableException($"{effect.GetType().Name} is no effect of a run");
+        }
+    }
+
+    protected override string Tell(RunState? state) => state is null ? "nothing"
+        : $"{state.Phase}, attempt {state.Attempt}, step {state.LastCheckpoint?.Step ?? 0}, {state.Reason}";
+
+    protected override string Tell(RunEvent @event) => @event switch
+    {
+        RunEvent.Granted x => $"Granted {x.Device}#{x.Epoch}",
+        RunEvent.Checkpointed x => $"Checkpointed by {x.Attempt} at {x.Checkpoint.Step}",
+        RunEvent.Ended x => $"Ended {x.Attempt} {x.End.GetType().Name}",
+        RunEvent.DeviceLost x => $"DeviceLost {x.Device}#{x.Epoch} {x.Cause}",
+        _ => @event.GetType().Name,
+    };
+
+    private void CallDevice(string name, Action<DeviceProcess, Action<Answer>> handle, Action<Answer> answered) =>
+        World.Call(
+            reply => World.MachineOf(name)?.Process?.WhenAwake(process => handle(process, reply)),
+            answered);
+}

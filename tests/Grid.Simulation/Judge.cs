@@ -117,6 +117,13 @@ public sealed class Judge(World world)
             () => $"{run}: an end was acknowledged and not saved");
     }
 
+    /// <summary>A device heard that its attempt is stale: it drops what it had to say.</summary>
+    public void Refused(RunId run, Report report)
+    {
+        Must(Stored(run) is not { Phase: RunPhase.Running } stored || stored.Attempt != report.Attempt,
+            () => $"{run}: attempt {report.Attempt} was called stale and is the stored one");
+    }
+
     /// <summary>Checkpoints were discarded.</summary>
     public void Discarded(ImmutableArray<CheckpointRef> drop)
     {

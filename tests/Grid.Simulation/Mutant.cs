@@ -18,6 +18,9 @@ public enum Mutant
     /// <summary>Reports are acknowledged while their save is under way.</summary>
     AcknowledgeBeforeSave,
 
+    /// <summary>An attempt is called stale by a state that is not saved yet.</summary>
+    StaleBeforeSave,
+
     /// <summary>Effects are not stored with the state.</summary>
     OutboxNotStored,
 
@@ -50,6 +53,9 @@ public enum Mutant
 
     /// <summary>Nobody wakes unfinished sweeps.</summary>
     NoKeeper,
+
+    /// <summary>A shell that is woken does not find out that the store holds something else.</summary>
+    WakingSavesNothing,
 
     /// <summary>A kill counts against a run.</summary>
     KillCounts,

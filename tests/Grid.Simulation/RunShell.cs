@@ -23,6 +23,12 @@ public sealed class RunShell(World world, string key) : Shell<RunState, RunEvent
         {
             World.Tally.Count(Case.StaleReport);
             // The state that says so may be on its way to the store.
+            if (World.Mutant == Mutant.StaleBeforeSave)
+            {
+                reply(Answer.Stale);
+                return;
+            }
+
             WhenSaved(Answer.Stale, reply);
             return;
         }
@@ -60,6 +66,8 @@ public sealed class RunShell(World world, string key) : Shell<RunState, RunEvent
         World.Judge.Stepped(state, step.State);
         return step;
     }
+
+    protected override bool IsCheck(RunEvent @event) => @event is RunEvent.Woken;
 
     protected override RunState Restore(RunState stored) => JsonSerializer.Deserialize(
         JsonSerializer.SerializeToUtf8Bytes(stored, GridJson.Default.RunState), GridJson.Default.RunState)!;

@@ -60,7 +60,8 @@ public abstract class Shell<TState, TEvent, TEffect>
         _world.Note(Key, () => $"{Tell(@event)} -> {Tell(State)}{string.Concat(effects.Select(x => $"; {x.GetType().Name}"))}");
         _promised.AddRange(effects);
         _pending.AddRange(effects);
-        _mustSave |= !ReferenceEquals(before, State) || (_isSaving && !effects.IsEmpty);
+        _mustSave |= !ReferenceEquals(before, State) || (_isSaving && !effects.IsEmpty)
+            || (IsCheck(@event) && State is not null && _world.Mutant != Mutant.WakingSavesNothing);
         if (_world.Mutant == Mutant.PerformBeforeSave)
         {
             ReleaseAll();
@@ -91,6 +92,12 @@ public abstract class Shell<TState, TEvent, TEffect>
     }
 
     protected abstract Transition<TState?, TEffect> Step(TState? state, TEvent @event);
+
+    /// <summary>
+    /// True where the event asks whether all is well. It is saved even if it changes nothing: a save that was told to
+    /// have failed may have become durable later, and only the version check of another save shows it.
+    /// </summary>
+    protected abstract bool IsCheck(TEvent @event);
 
     /// <summary>The state as it comes back from its text.</summary>
     protected abstract TState Restore(TState stored);

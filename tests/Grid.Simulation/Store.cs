@@ -23,7 +23,7 @@ public sealed class Store(World world)
             switch (isBad ? world.Dice.Between(0, 2) : -1)
             {
                 case 0:
-                    Later(() => done(false));
+                    world.Agenda.After(world.Dice.Between(0, 6_000), () => done(false));
                     break;
                 case 1:
                     Commit(key, row);

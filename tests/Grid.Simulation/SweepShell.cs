@@ -13,6 +13,8 @@ public sealed class SweepShell(World world, string key) : Shell<SweepState, Swee
     protected override Transition<SweepState?, SweepEffect> Step(SweepState? state, SweepEvent @event) =>
         Mutants.Step(World.Mutant, state, @event);
 
+    protected override bool IsCheck(SweepEvent @event) => @event is SweepEvent.Woken;
+
     protected override SweepState Restore(SweepState stored) => JsonSerializer.Deserialize(
         JsonSerializer.SerializeToUtf8Bytes(stored, GridJson.Default.SweepState), GridJson.Default.SweepState)!;
 

@@ -153,8 +153,9 @@ public sealed class Training(World world, DeviceProcess process, AttemptOrder or
             world.Judge.Accepted(order.Run, report);
         }
 
-        if (answer == Answer.Stale && _end is null)
+        if (answer == Answer.Stale)
         {
+            world.Judge.Refused(order.Run, report);
             _isStopping = true;
         }
 

@@ -30,7 +30,7 @@ public sealed class RunGrain(
     public Task Create(RunSpec spec) => Take(new RunEvent.Created(spec) { At = Now });
 
     /// <inheritdoc/>
-    public Task Wake() => Take(new RunEvent.Woken { At = Now });
+    public Task Wake() => Take(new RunEvent.Woken { At = Now }, isCheck: true);
 
     /// <inheritdoc/>
     public Task Grant(string device, long epoch) => Take(new RunEvent.Granted(device, epoch) { At = Now });
@@ -47,6 +47,7 @@ public sealed class RunGrain(
     {
         if (State is not { Phase: RunPhase.Running } current || current.Attempt != report.Attempt)
         {
+            await Saved();
             return ReportAnswer.Stale;
         }
 

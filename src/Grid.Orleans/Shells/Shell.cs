@@ -60,12 +60,17 @@ public abstract class Shell<TState, TEvent, TEffect> : Grain, IEffects<TEffect>
     }
 
     /// <summary>Takes an event. Completes when everything it led to, and everything before it, is durable.</summary>
+    /// <param name="event">What happened.</param>
+    /// <param name="isCheck">
+    /// Saves even if nothing changed: a save that seemed to fail may have become durable later, and only the version
+    /// check of another save shows it.
+    /// </param>
     /// <exception cref="NotSavedException">The store failed; whether the event counts is open, so it may be sent again.</exception>
-    protected Task Take(TEvent @event)
+    protected Task Take(TEvent @event, bool isCheck = false)
     {
         if (_isBroken)
         {
-            throw new NotSavedException($"{_format.Kind} {Key} is being loaded again after a failed save");
+            throw BeingLoaded();
         }
 
         var (state, effects) = Step(State, @event);
@@ -82,8 +87,14 @@ public abstract class Shell<TState, TEvent, TEffect> : Grain, IEffects<TEffect>
             return Save();
         }
 
-        return Settle(effects.IsEmpty);
+        return isCheck && State is not null ? Save() : Settle(effects.IsEmpty);
     }
+
+    /// <summary>
+    /// Completes when the state is durable: nothing may be answered from it before, it may still be lost.
+    /// </summary>
+    /// <exception cref="NotSavedException">It was lost.</exception>
+    protected Task Saved() => _isBroken ? throw BeingLoaded() : (_next ?? _saving)?.Task ?? Task.CompletedTask;
 
     /// <summary>The rule.</summary>
     protected abstract Transition<TState?, TEffect> Step(TState? state, TEvent @event);
@@ -179,6 +190,9 @@ public abstract class Shell<TState, TEvent, TEffect> : Grain, IEffects<TEffect>
         (_saving, _next) = (null, null);
         DeactivateOnIdle();
     }
+
+    private NotSavedException BeingLoaded() =>
+        new($"{_format.Kind} {Key} is being loaded again after a failed save");
 
     private void NotPerformed(TEffect effect, Exception cause) =>
         Log.NotPerformed(_logger, effect!.GetType().Name, _format.Kind, Key, cause.Message);

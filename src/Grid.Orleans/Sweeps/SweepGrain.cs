@@ -27,7 +27,7 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
     public Task Submit(SweepSpec spec) => Take(new SweepEvent.Submitted(new(Key), spec) { At = Now });
 
     /// <inheritdoc/>
-    public Task Wake() => Take(new SweepEvent.Woken { At = Now });
+    public Task Wake() => Take(new SweepEvent.Woken { At = Now }, isCheck: true);
 
     /// <inheritdoc/>
     public Task Count(RunEnd end) => Take(new SweepEvent.RunEnded(end) { At = Now });

@@ -9,6 +9,17 @@ public sealed class NativesMissingException(string message, Exception? inner = n
     /// <summary>What to do about it.</summary>
     public static string Hint =>
         "build for linux-x64 with glibc 2.34 or newer, and keep the libtorch files beside the program";
+
+    /// <summary>The one sentence in a loader's page of attempts that says what is wrong.</summary>
+    /// <param name="attempts">A line for each file tried: "path: reason".</param>
+    /// <param name="exists">True for files that are there.</param>
+    public static string Cause(string attempts, Func<string, bool> exists)
+    {
+        // A file that is there and was refused tells more than all the places where there was none.
+        var refused = attempts.Split('\n', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(line => line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end && exists(line[..end]));
+        return refused ?? "libLibTorchSharp.so is not among the program's files";
+    }
 }
 
 /// <summary>Starts libtorch once for the process, and each training thread.</summary>
@@ -45,18 +56,12 @@ public static class Natives
         }
         catch (Exception missing) when (missing is DllNotFoundException or BadImageFormatException)
         {
-            throw new NativesMissingException($"libtorch does not load: {FirstCause(missing.Message)}", missing);
+            throw new NativesMissingException(
+                $"libtorch does not load: {NativesMissingException.Cause(missing.Message, File.Exists)}", missing);
         }
 
         Allocator.Tune();
         torch.InitializeDeviceType(DeviceType.CPU);
         return torch.__version__;
-    }
-
-    private static string FirstCause(string message)
-    {
-        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.FirstOrDefault(line => line.Contains("GLIBC", StringComparison.Ordinal)
-            || line.Contains("libtorch", StringComparison.Ordinal)) ?? lines[0];
     }
 }

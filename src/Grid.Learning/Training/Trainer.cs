@@ -6,6 +6,7 @@ using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
 using Grid.Learning.Data;
 using Grid.Learning.Torch;
+using Grid.Learning.Views;
 using TorchSharp;
 
 namespace Grid.Learning.Training;
@@ -90,7 +91,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
 
         var type = decided.Text("train.precision") == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         using var pixels = new Pixels(splits.Train.Name, type);
-        using var views = new ViewBatch(splits.Train, plan.Batch, ShiftedViews.Write, pixels);
+        using var views = new ViewBatch(splits.Train, plan.Batch, new Augmenter(order.Recipe).Write, pixels);
         return new AttemptLoop(new AttemptParts
         {
             Plan = plan,

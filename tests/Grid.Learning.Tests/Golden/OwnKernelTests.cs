@@ -25,6 +25,8 @@ public sealed class OwnKernelTests
     [InlineData("net_resnet50_narrow")]
     [InlineData("net_full_resnet18")]
     [InlineData("net_full_resnet50")]
+    [InlineData("aug_ops")]
+    [InlineData("aug_rrc_rule")]
     public void It_holds_the_case(string name)
     {
         var report = GoldenVerifier.Verify(Path.Combine(Shared.Golden("clsp"), name)).Value!;

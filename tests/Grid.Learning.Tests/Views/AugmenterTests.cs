@@ -1,0 +1,72 @@
+using Grid.Core.Recipes;
+using Grid.Learning.Views;
+using Grid.Learning.Data;
+
+namespace Grid.Learning.Tests.Views;
+
+public sealed class AugmenterTests
+{
+    private static readonly ImageSet Images = Shapes.Make(3, 20, 0).Train;
+
+    [Fact]
+    public void Views_depend_on_seed_step_and_place_and_the_two_of_an_image_differ()
+    {
+        var views = Views("simclr", seed: 1, step: 5);
+        Assert.Equal(views, Views("simclr", seed: 1, step: 5));
+        Assert.NotEqual(views, Views("simclr", seed: 2, step: 5));
+        Assert.NotEqual(views, Views("simclr", seed: 1, step: 6));
+        Assert.NotEqual(views, Views("moco", seed: 1, step: 5));
+        Assert.NotEqual(views[..(views.Length / 2)], views[(views.Length / 2)..]);
+    }
+
+    [Fact]
+    public void A_whole_crop_is_the_image_and_mirroring_twice_changes_nothing()
+    {
+        var copy = new byte[Images.ImageBytes];
+        ImageOperations.CropResize(Images.Image(0), 32, 32, new Crop(0, 0, 32, 32), copy);
+        Assert.Equal(Images.Image(0), copy);
+        ImageOperations.Mirror(copy, 32);
+        Assert.False(Images.Image(0).SequenceEqual(copy));
+        ImageOperations.Mirror(copy, 32);
+        Assert.Equal(Images.Image(0), copy);
+    }
+
+    [Fact]
+    public void Crops_lie_inside_and_keep_to_their_smallest_area()
+    {
+        var draws = Draws.Of(17);
+        var narrow = 0;
+        for (var trial = 0; trial < 2000; trial++)
+        {
+            var crop = Crop.Draw(32, 32, 0.5, ref draws);
+            Assert.InRange(crop.Top, 0, 32 - crop.Height);
+            Assert.InRange(crop.Left, 0, 32 - crop.Width);
+            // Sides are whole pixels: half a pixel on each of about 23.
+            Assert.InRange(crop.Width * crop.Height / 1024.0, 0.47, 1);
+            narrow += crop.Width < crop.Height ? 1 : 0;
+        }
+
+        Assert.InRange(narrow, 700, 1200);
+    }
+
+    [Fact]
+    public void Factors_of_one_and_no_shift_change_nothing_that_can_be_seen()
+    {
+        var copy = Images.Image(1).ToArray();
+        ImageOperations.Brightness(copy, 1);
+        ImageOperations.Contrast(copy, 1);
+        ImageOperations.Saturation(copy, 1);
+        Assert.Equal(Images.Image(1), copy);
+        Hue.Shift(copy, 0);
+        // Eight bits of hue and saturation lose a few levels.
+        Assert.All(Enumerable.Range(0, copy.Length), at => Assert.InRange(copy[at] - Images.Image(1)[at], -6, 6));
+    }
+
+    private static byte[] Views(string pipeline, ulong seed, long step)
+    {
+        var views = new byte[2 * 4 * Images.ImageBytes];
+        var recipe = Settings.Of(("augment.pipeline", pipeline), ("augment.crop_min", 0.08));
+        new Augmenter(recipe).Write(Images, [3, 1, 4, 15], seed, step, views);
+        return views;
+    }
+}

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Grid.Learning.Tests;
 
-/// <summary>Some exports of TorchSharp end the process instead of throwing, and some draws use a global generator.</summary>
+/// <summary>Some exports of TorchSharp end the process instead of throwing, and some draws use a global
+/// generator.</summary>
 public sealed partial class BannedCallsTests
 {
     [GeneratedRegex(@"\.(matmul|cummax|cummin)\(|autograd\.grad\(")]

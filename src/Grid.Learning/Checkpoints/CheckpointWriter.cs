@@ -65,7 +65,8 @@ public sealed class CheckpointWriter(IBlobStore blobs)
         var manifestName = CheckpointLayout.ManifestName(manifest);
         if (!await blobs.PutIfAbsent(manifestName, text))
         {
-            throw new StoreException($"{manifestName} is there already: two processes run one attempt", isTransient: false);
+            throw new StoreException($"{manifestName} is there already: two processes run one attempt",
+                isTransient: false);
         }
 
         var size = parts.Sum(x => x.Bytes);

@@ -37,7 +37,8 @@ internal sealed class Convolution
     }
 }
 
-/// <summary>Batch normalisation of the channels of [N, C] or [N, C, H, W]; epsilon 1e-5, running momentum 0.1.</summary>
+/// <summary>Batch normalisation of the channels of [N, C] or [N, C, H, W]; epsilon 1e-5, running momentum
+/// 0.1.</summary>
 internal sealed class BatchNorm(TensorPlan plan, string name, long channels)
 {
     private readonly TensorSlot _scale = Declare(plan, name + ".weight", channels, TensorRole.Offset, 1);

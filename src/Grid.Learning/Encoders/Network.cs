@@ -44,7 +44,8 @@ public sealed class Network : IDisposable
         return z.to(Tensors.Learned.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Features h [N, F], in the network's own type, of images [N, 3, H, W], with running statistics and without gradient.</summary>
+    /// <summary>Features h [N, F], in the network's own type, of images [N, 3, H, W], with running statistics and
+    /// without gradient.</summary>
     public Tensor Encode(Tensor images)
     {
         using var quiet = no_grad();

@@ -94,7 +94,8 @@ internal sealed class ResidualBlock
     private readonly ImmutableArray<(Convolution Conv, BatchNorm Norm)> _path;
     private readonly (Convolution Conv, BatchNorm Norm)? _shortcut;
 
-    /// <summary>Declares its tensors: conv1, bn1, ..., and downsample.0, downsample.1 where the shape changes.</summary>
+    /// <summary>Declares its tensors: conv1, bn1, ..., and downsample.0, downsample.1 where the shape
+    /// changes.</summary>
     internal ResidualBlock(TensorPlan plan, string name, int inputs, int width, int stride, bool bottleneck)
     {
         // The stride sits on the first 3x3 kernel.

@@ -4,8 +4,10 @@ namespace Grid.Learning.Losses;
 
 // N = batch, D = projector width, Q = queue.
 
-/// <summary>InfoNCE against a queue: cross-entropy of each query against its key; the queue holds the negatives.</summary>
-/// <remarks>He et al. 2020, eq. 1, https://arxiv.org/abs/1911.05722; both directions as in MoCo v2 with two views.</remarks>
+/// <summary>InfoNCE against a queue: cross-entropy of each query against its key; the queue holds the
+/// negatives.</summary>
+/// <remarks>He et al. 2020, eq. 1, https://arxiv.org/abs/1911.05722; both directions as in MoCo v2 with two
+/// views.</remarks>
 public static class InfoNceLoss
 {
     /// <summary>

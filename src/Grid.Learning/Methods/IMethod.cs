@@ -9,7 +9,8 @@ namespace Grid.Learning.Methods;
 
 /// <summary>
 /// A contrastive method: declares what the trainer must keep for it, and turns the views of a batch into one loss. The
-/// trainer owns forward passes, optimiser, momentum encoder, queue, randomness and checkpoints, so a method has no state.
+/// trainer owns forward passes, optimiser, momentum encoder, queue, randomness and checkpoints, so a method has no
+/// state.
 /// </summary>
 public interface IMethod
 {
@@ -34,7 +35,8 @@ public sealed record MomentumRule(double Start, double End);
 /// <summary>What a method sees of one step.</summary>
 /// <param name="Views">Two views of N images, view-major: float32 or bfloat16 [2N, 3, H, W].</param>
 /// <param name="Online">The network that learns.</param>
-/// <param name="Momentum">The network that follows, already moved for this step; null where the method wants none.</param>
+/// <param name="Momentum">The network that follows, already moved for this step; null where the method wants
+/// none.</param>
 /// <param name="Queue">Earlier keys, not to be changed; null where the method wants none.</param>
 public sealed record StepContext(Tensor Views, Network Online, Network? Momentum, KeyQueue? Queue)
 {

@@ -7,11 +7,14 @@ namespace Grid.Learning.Probes;
 
 /// <summary>How the projections of a batch lie on the sphere: tells a collapse long before accuracy does.</summary>
 /// <param name="CentreNorm">Length of the mean unit row; 0 = centred, 1 = all equal.</param>
-/// <param name="Std">Mean standard deviation of the dimensions of unit rows times sqrt(D); 1 = even, 0 = all equal.</param>
+/// <param name="Std">Mean standard deviation of the dimensions of unit rows times sqrt(D); 1 = even, 0 = all
+/// equal.</param>
 /// <param name="EffectiveRank">exp of the entropy of the normalised singular values; 1 .. D.</param>
 /// <param name="Alignment">Mean squared distance of the two views of an image; 0 .. 4.</param>
-/// <param name="Uniformity">log of the mean of exp(-2 d^2) over pairs of images; 0 = all equal, lower is more even.</param>
-/// <remarks>Rank: Roy, Vetterli 2007. Alignment, uniformity: Wang, Isola 2020, https://arxiv.org/abs/2005.10242.</remarks>
+/// <param name="Uniformity">log of the mean of exp(-2 d^2) over pairs of images; 0 = all equal, lower is more
+/// even.</param>
+/// <remarks>Rank: Roy, Vetterli 2007. Alignment, uniformity: Wang, Isola 2020,
+/// https://arxiv.org/abs/2005.10242.</remarks>
 public sealed record Health(double CentreNorm, double Std, double EffectiveRank, double Alignment, double Uniformity)
 {
     /// <summary>Below this <see cref="Std"/> the projections count as collapsed.</summary>

@@ -7,7 +7,8 @@ namespace Grid.Learning.Schedules;
 /// <remarks>Grill et al. 2020, section 3.3, https://arxiv.org/abs/2006.07733.</remarks>
 public sealed record MomentumSchedule(double Start, double End, long Steps)
 {
-    /// <summary>The momentum in force at a step, from 0: it moves after each step, so a step has the value of the one before.</summary>
+    /// <summary>The momentum in force at a step, from 0: it moves after each step, so a step has the value of the one
+    /// before.</summary>
     public double At(long step) => After(Math.Max(step - 1, 0));
 
     /// <summary>The momentum that a step, from 0, leaves behind.</summary>

@@ -13,7 +13,8 @@ internal static partial class Allocator
     private const int TopPad = -2;
     private const int MmapThreshold = -3;
 
-    /// <summary>Tunes malloc; does nothing where another allocator is preloaded or the C library is not glibc.</summary>
+    /// <summary>Tunes malloc; does nothing where another allocator is preloaded or the C library is not
+    /// glibc.</summary>
     internal static void Tune()
     {
         var preloaded = Environment.GetEnvironmentVariable("LD_PRELOAD") ?? "";

@@ -103,7 +103,8 @@ public sealed class FlatTensors : IDisposable
         Learned.copy_(other.Learned);
     }
 
-    /// <summary>Moves the learned numbers towards another network: own = momentum * own + (1 - momentum) * other.</summary>
+    /// <summary>Moves the learned numbers towards another network: own = momentum * own + (1 - momentum) *
+    /// other.</summary>
     /// <param name="other">A network of the same layout.</param>
     /// <param name="momentum">In [0, 1].</param>
     public void Average(FlatTensors other, double momentum) => Ema.Step(Learned, other.Learned, momentum);

@@ -17,7 +17,8 @@ public sealed class NativesMissingException(string message, Exception? inner = n
     {
         // A file that is there and was refused tells more than all the places where there was none.
         var refused = attempts.Split('\n', StringSplitOptions.TrimEntries)
-            .FirstOrDefault(line => line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end && exists(line[..end]));
+            .FirstOrDefault(line => line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end
+                && exists(line[..end]));
         return refused ?? "libLibTorchSharp.so is not among the program's files";
     }
 }
@@ -27,7 +28,8 @@ public static class Natives
 {
     private static readonly Lazy<string> Loaded = new(Load);
 
-    /// <summary>Loads libtorch and tunes the allocator; later calls do nothing. Call it before the first tensor.</summary>
+    /// <summary>Loads libtorch and tunes the allocator; later calls do nothing. Call it before the first
+    /// tensor.</summary>
     /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
     public static void Start() => _ = Loaded.Value;
 

@@ -101,7 +101,8 @@ public sealed class AdamW : Optimizer
 
         foreach (var group in _groups)
         {
-            FusedSteps.Run("adamw", [.. group.Parts.Select(part => new[] { part }), new[] { _step }, learningRate, _beta1, Beta2, group.Decay, Epsilon]);
+            FusedSteps.Run("adamw", [.. group.Parts.Select(part => new[] { part }), new[] { _step }, learningRate,
+                _beta1, Beta2, group.Decay, Epsilon]);
         }
     }
 

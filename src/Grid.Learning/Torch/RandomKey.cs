@@ -29,7 +29,8 @@ public static class RandomKey
     /// <param name="seed">The run's seed.</param>
     /// <param name="purpose">What it is for.</param>
     /// <param name="step">Step, epoch or index within the purpose.</param>
-    public static ulong Of(ulong seed, RandomPurpose purpose, ulong step) => Draws.Of(seed, (ulong)purpose, step).Next();
+    public static ulong Of(ulong seed, RandomPurpose purpose, ulong step) =>
+        Draws.Of(seed, (ulong)purpose, step).Next();
 
     /// <summary>A torch generator of its own for one draw; the caller disposes it.</summary>
     /// <param name="key">A key from <see cref="Of"/>.</param>

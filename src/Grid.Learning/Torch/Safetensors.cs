@@ -22,7 +22,8 @@ public static class Safetensors
     /// <summary>Writes tensors into one array; copies, so the tensors may change at once.</summary>
     /// <param name="tensors">Contiguous, on the CPU: float32, float64, int64 or uint8.</param>
     /// <param name="metadata">Text by name, or null.</param>
-    public static byte[] Write(IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static byte[] Write(
+        IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var header = Header(tensors, metadata ?? ImmutableDictionary<string, string>.Empty);
         var size = tensors.Sum(x => Bytes(x.Value));
@@ -55,7 +56,8 @@ public static class Safetensors
             {
                 if (item.Name == MetadataName)
                 {
-                    metadata = item.Value.EnumerateObject().ToImmutableDictionary(x => x.Name, x => x.Value.GetString()!);
+                    metadata = item.Value.EnumerateObject()
+                        .ToImmutableDictionary(x => x.Name, x => x.Value.GetString()!);
                     continue;
                 }
 

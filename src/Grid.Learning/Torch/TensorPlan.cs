@@ -33,7 +33,8 @@ public abstract record TensorStart
     public sealed record Constant(double Value) : TensorStart;
 }
 
-/// <summary>One named tensor of a network: declared by its layer, then given storage by <see cref="FlatTensors"/>.</summary>
+/// <summary>One named tensor of a network: declared by its layer, then given storage by
+/// <see cref="FlatTensors"/>.</summary>
 public sealed class TensorSlot
 {
     private torch.Tensor? _tensor;
@@ -64,7 +65,8 @@ public sealed class TensorSlot
         internal set => _tensor = value;
     }
 
-    /// <summary>The tensor [] in a type: itself where it has that type, else a copy through which gradients flow.</summary>
+    /// <summary>The tensor [] in a type: itself where it has that type, else a copy through which gradients
+    /// flow.</summary>
     public torch.Tensor As(torch.ScalarType type) => Tensor.dtype == type ? Tensor : Tensor.to(type);
 }
 

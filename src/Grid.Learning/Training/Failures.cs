@@ -11,7 +11,8 @@ internal static class Failures
 {
     /// <summary>Faults of the recipe, the data or a checkpoint: never retried.</summary>
     internal static AttemptEnd.Failed Of(ImmutableArray<Diagnostic> faults) =>
-        new(FailureKind.BadInput, string.Join("; ", faults), faults.Select(x => x.Hint).FirstOrDefault(x => x is not null));
+        new(FailureKind.BadInput, string.Join("; ", faults),
+            faults.Select(x => x.Hint).FirstOrDefault(x => x is not null));
 
     /// <summary>An exception.</summary>
     internal static AttemptEnd.Failed Of(Exception fault) => fault switch
@@ -21,7 +22,8 @@ internal static class Failures
         InvalidDataException => new(FailureKind.BadInput, FirstLine(fault), "start the run again"),
         KeyNotFoundException => new(FailureKind.BadInput, FirstLine(fault), "the recipe must be resolved first"),
         _ when IsOutOfMemory(fault) =>
-            new(FailureKind.OutOfMemory, "out of memory", "lower train.batch, encoder.width or the slots of the device"),
+            new(FailureKind.OutOfMemory, "out of memory",
+                "lower train.batch, encoder.width or the slots of the device"),
         _ => new(FailureKind.Unexpected, $"{fault.GetType().Name}: {FirstLine(fault)}"),
     };
 

@@ -38,7 +38,8 @@ internal sealed class Pixels : IDisposable
         return Of(bytes.Array!, images.Count, images.Height, images.Width);
     }
 
-    /// <summary>A view of an array that holds images, uint8 [N, H, W, 3]; the array stays where it is until disposal.</summary>
+    /// <summary>A view of an array that holds images, uint8 [N, H, W, 3]; the array stays where it is until
+    /// disposal.</summary>
     internal static Tensor Of(byte[] bytes, long count, long height, long width)
     {
         using var flat = frombuffer(bytes, ScalarType.Byte, count * height * width * ImageSet.Channels);

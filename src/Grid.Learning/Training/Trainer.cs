@@ -11,7 +11,8 @@ using TorchSharp;
 
 namespace Grid.Learning.Training;
 
-/// <summary>Trains contrastive encoders on libtorch. One trainer serves all attempts of a process, each on its own thread.</summary>
+/// <summary>Trains contrastive encoders on libtorch. One trainer serves all attempts of a process, each on its own
+/// thread.</summary>
 /// <param name="blobs">Where checkpoints go.</param>
 /// <param name="time">The clock of progress and checkpoints.</param>
 /// <param name="data">Image sets in memory.</param>

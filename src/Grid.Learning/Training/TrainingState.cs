@@ -130,11 +130,13 @@ internal sealed class TrainingState : IDisposable
         ["step"] = Step.ToString(CultureInfo.InvariantCulture),
         ["evaluated_at"] = EvaluatedAt.ToString(CultureInfo.InvariantCulture),
         ["queue.position"] = (Queue?.Position ?? 0).ToString(CultureInfo.InvariantCulture),
-        ["metrics"] = string.Join(' ', Last.Select(x => $"{x.Key}={x.Value.ToString("R", CultureInfo.InvariantCulture)}")),
+        ["metrics"] = string.Join(' ', Last.Select(x =>
+            $"{x.Key}={x.Value.ToString("R", CultureInfo.InvariantCulture)}")),
     };
 
     private static ImmutableSortedDictionary<string, double> ParseMetrics(string text) => text
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(x => x.Split('='))
-        .ToImmutableSortedDictionary(x => x[0], x => double.Parse(x[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        .ToImmutableSortedDictionary(x => x[0], x => double.Parse(x[1], CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
 }

@@ -5,7 +5,8 @@ namespace Grid.Learning.Training;
 
 // N = batch, H, W = rows and columns of an image.
 
-/// <summary>Writes augmented views, uint8 [2, N, H, W, 3], of the images at some rows; keyed by seed, step and row.</summary>
+/// <summary>Writes augmented views, uint8 [2, N, H, W, 3], of the images at some rows; keyed by seed, step and
+/// row.</summary>
 internal delegate void ViewWriter(ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views);
 
 /// <summary>The views of one batch, in one array that every step writes again.</summary>

@@ -7,7 +7,8 @@ namespace Grid.Learning.Views;
 /// The views of contrastive learning: crop, colour jitter, mirror, grey, solarise. A view's draws depend on seed, step
 /// and its place in the batch alone.
 /// </summary>
-/// <remarks>Chen et al. 2020, appendix A, https://arxiv.org/abs/2002.05709; without blur, as for small images.</remarks>
+/// <remarks>Chen et al. 2020, appendix A, https://arxiv.org/abs/2002.05709; without blur, as for small
+/// images.</remarks>
 public sealed class Augmenter
 {
     private const ulong Purpose = 0x7669657773; // "views"

@@ -15,7 +15,8 @@ public sealed class CheckpointReaderTests
     public CheckpointReaderTests()
     {
         var writer = new CheckpointWriter(_blobs);
-        writer.Begin(new CheckpointContent(Attempts.Manifest(step: 8), [("weights", new byte[100]), ("state", new byte[] { 1, 2 })]));
+        writer.Begin(new CheckpointContent(Attempts.Manifest(step: 8), [("weights", new byte[100]), ("state",
+            new byte[] { 1, 2 })]));
         _checkpoint = writer.Collect(wait: true)!;
     }
 
@@ -29,7 +30,8 @@ public sealed class CheckpointReaderTests
         }
 
         Assert.Equal((_checkpoint.Manifest, 8), (Assert.Single(listed).Name, listed[0].Manifest!.Step));
-        var read = (await Reader.Read(_checkpoint.Manifest, _checkpoint.Sha256, TestContext.Current.CancellationToken)).Value!;
+        var read = (await Reader.Read(_checkpoint.Manifest, _checkpoint.Sha256,
+            TestContext.Current.CancellationToken)).Value!;
         Assert.Equal([1, 2], read.Blobs["state"].ToArray());
         Assert.Equal(102, _checkpoint.Bytes);
     }
@@ -64,14 +66,16 @@ public sealed class CheckpointReaderTests
     public async Task Another_recipes_checkpoint_is_refused()
     {
         var read = await Reader.ReadFor(_checkpoint, new string('b', 64), TestContext.Current.CancellationToken);
-        Assert.Contains("is of another recipe: found aaaaaaaaaaaa", Assert.Single(read.Faults).ToString(), StringComparison.Ordinal);
+        Assert.Contains("is of another recipe: found aaaaaaaaaaaa", Assert.Single(read.Faults).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_newer_format_is_refused_with_the_way_out()
     {
         var newer = _blobs.ManifestOf(_checkpoint) with { Format = 2 };
-        _blobs["checkpoints/newer.json"] = JsonSerializer.SerializeToUtf8Bytes(newer, GridJson.Default.CheckpointManifest);
+        _blobs["checkpoints/newer.json"] = JsonSerializer.SerializeToUtf8Bytes(newer,
+            GridJson.Default.CheckpointManifest);
         var read = await Reader.Read("checkpoints/newer.json", null, TestContext.Current.CancellationToken);
         var fault = Assert.Single(read.Faults);
         Assert.Equal("has format 2, this program reads up to 1", fault.Message);
@@ -85,7 +89,8 @@ public sealed class CheckpointReaderTests
         var done = (AttemptEnd.Finished)Attempts.Train(_blobs, Attempts.Order(recipe));
         var part = _blobs.ManifestOf(done.Checkpoint!).Blobs[0].Name;
         _blobs[part][77] ^= 1;
-        var failed = Assert.IsType<AttemptEnd.Failed>(Attempts.Train(_blobs, Attempts.Order(recipe, 2, done.Checkpoint)));
+        var failed = Assert.IsType<AttemptEnd.Failed>(Attempts.Train(_blobs, Attempts.Order(recipe, 2,
+            done.Checkpoint)));
         Assert.Equal(FailureKind.BadInput, failed.Kind);
         Assert.Contains("damaged", failed.Reason, StringComparison.Ordinal);
         Assert.NotNull(failed.Hint);
@@ -109,6 +114,7 @@ public sealed class CheckpointReaderTests
     private async Task AssertRefused(string message)
     {
         var read = await Reader.ReadFor(_checkpoint, new string('a', 64), TestContext.Current.CancellationToken);
-        Assert.Contains(read.Faults, x => x.ToString().Contains(message, StringComparison.Ordinal) && x.Hint is not null);
+        Assert.Contains(read.Faults, x => x.ToString().Contains(message, StringComparison.Ordinal)
+            && x.Hint is not null);
     }
 }

@@ -8,7 +8,8 @@ public sealed class NetworkTests
     [Fact]
     public void The_published_size_has_the_published_number_of_parameters()
     {
-        using var network = new Network(ResNetSpec.Of("resnet18", "cifar", 64), new ProjectorSpec(4096, 256, false), learns: false);
+        using var network = new Network(ResNetSpec.Of("resnet18", "cifar", 64), new ProjectorSpec(4096, 256, false),
+            learns: false);
         Assert.Equal(14_318_912, network.Tensors.Learned.numel());
         Assert.Equal([512, 256, 1, 1], network["layer4.0.downsample.0.weight"].shape);
         Assert.Equal([256, 4096], network["fc.2.weight"].shape);

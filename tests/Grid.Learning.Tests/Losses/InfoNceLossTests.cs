@@ -54,7 +54,8 @@ public sealed class InfoNceLossTests
         var queue = torch.stack([Columns(parts[4]), Columns(parts[5])]);
         var loss = InfoNceLoss.Symmetric(Numbers.Tensor(parts[0]), Numbers.Tensor(parts[1]),
             Numbers.Tensor(parts[2]), Numbers.Tensor(parts[3]), queue, 0.2);
-        var expected = (Reference(parts[0], parts[3], parts[5], 0.2) + Reference(parts[1], parts[2], parts[4], 0.2)) / 2;
+        var expected = (Reference(parts[0], parts[3], parts[5], 0.2) + Reference(parts[1], parts[2], parts[4],
+            0.2)) / 2;
         Assert.Equal(expected, loss.item<double>(), 1e-10);
     }
 

@@ -17,7 +17,8 @@ public sealed class MethodTests
     {
         foreach (var spec in MethodCatalog.Specs)
         {
-            var settings = spec.Settings.Aggregate(Settings.Of(("method.name", spec.Name)), (all, x) => all.With(x.Path, x.Default!));
+            var settings = spec.Settings.Aggregate(Settings.Of(("method.name", spec.Name)), (all, x) =>
+                all.With(x.Path, x.Default!));
             Assert.Same(spec, MethodCatalog.Create(settings).Spec);
             Assert.All(spec.Settings, x => Assert.StartsWith("method.", x.Path, StringComparison.Ordinal));
         }

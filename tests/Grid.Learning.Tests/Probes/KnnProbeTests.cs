@@ -20,7 +20,8 @@ public sealed class KnnProbeTests
         var draws = Draws.Of(3);
         int[] labels = [.. Enumerable.Range(0, 60).Select(_ => draws.Below(Classes))];
         using var scope = torch.NewDisposeScope();
-        using var votes = KnnProbe.Vote(Numbers.Tensor(bank), torch.tensor(labels, torch.int64), Numbers.Tensor(queries),
+        using var votes = KnnProbe.Vote(Numbers.Tensor(bank), torch.tensor(labels, torch.int64),
+            Numbers.Tensor(queries),
             Classes, k, 0.1, distance);
         for (var row = 0; row < 300; row++)
         {
@@ -51,7 +52,8 @@ public sealed class KnnProbeTests
             var other = Numbers.Row(bank, row);
             var apart = Math.Sqrt(query.Zip(other, (a, b) => (a - b) * (a - b)).Sum());
             return distance == KnnDistance.Cosine
-                ? (Label: labels[row], Rank: -Numbers.Cosine(query, other), Weight: Math.Exp(Numbers.Cosine(query, other) / 0.1))
+                ? (Label: labels[row], Rank: -Numbers.Cosine(query, other), Weight: Math.Exp(Numbers.Cosine(query,
+                    other) / 0.1))
                 : (Label: labels[row], Rank: apart, Weight: 1 / (apart + 1e-5));
         });
         var votes = new double[Classes];

@@ -13,7 +13,8 @@ public sealed class SafetensorsTests
         using var a = torch.arange(6, torch.float32).reshape(2, 3);
         using var b = torch.tensor(new long[] { 7, 8 });
         using var c = torch.zeros(0);
-        var file = Safetensors.Write([("a", a), ("b", b), ("c", c)], new Dictionary<string, string> { ["step"] = "12" });
+        var facts = new Dictionary<string, string> { ["step"] = "12" };
+        var file = Safetensors.Write([("a", a), ("b", b), ("c", c)], facts);
 
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         Assert.Equal(0, length % 8);

@@ -20,7 +20,8 @@ public sealed class LearningTests
             .With("train.warmup_lr", 0.001).With("augment.crop_min", 0.4).With("projector.hidden", 128)
             .With("projector.output", 64).With("evaluate.knn.every_epochs", 5).With("evaluate.knn.k", 20);
         using var ear = new Ear();
-        var end = new Trainer(new MemoryBlobs(), TimeProvider.System, data).Train(Attempts.Order(recipe), ear, ear.Stop);
+        var end = new Trainer(new MemoryBlobs(), TimeProvider.System, data).Train(Attempts.Order(recipe), ear,
+            ear.Stop);
         var metrics = Assert.IsType<AttemptEnd.Finished>(end).Metrics;
         Assert.InRange(metrics["untrained.knn.top1"], 8, 25);
         Assert.True(metrics["test.knn.top1"] > metrics["untrained.knn.top1"] + 6,
@@ -32,6 +33,7 @@ public sealed class LearningTests
     {
         var pixels = images.Pixels.ToArray();
         ImageOperations.Grayscale(pixels);
-        return new ImageSet(images.Name, images.Height, images.Width, pixels, images.Labels.ToArray(), images.ClassNames);
+        return new ImageSet(images.Name, images.Height, images.Width, pixels, images.Labels.ToArray(),
+            images.ClassNames);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class MemoryBlobs : IBlobStore
     public CheckpointManifest ManifestOf(CheckpointRef checkpoint) =>
         JsonSerializer.Deserialize(this[checkpoint.Manifest], GridJson.Default.CheckpointManifest)!;
 
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content,
+        CancellationToken cancellation = default) =>
         Fails ? throw new StoreException("no space left on device", isTransient: false)
             : Task.FromResult(_blobs.TryAdd(name, content.ToArray()));
 

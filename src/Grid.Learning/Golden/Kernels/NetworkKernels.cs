@@ -46,7 +46,8 @@ internal static class NetworkKernels
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        using var network = Filled(@case, ResNetSpec.Of(@case.Params.Text("backbone"), "cifar", 64), ScalarType.Float32);
+        using var network = Filled(@case, ResNetSpec.Of(@case.Params.Text("backbone"), "cifar", 64),
+            ScalarType.Float32);
         var h = network.Encode(@case.FilledInput("input.x").ToTensor(Arithmetic.Float32));
         var z = network.Projector.Forward(h, training: false);
         return new GoldenOutputs().Add("eval_head", z).Add("eval_feat_first64", h.narrow(1, 0, 64))
@@ -75,7 +76,8 @@ internal static class NetworkKernels
         var projector = new ProjectorSpec((int)Shape("fc.0.weight")[0], (int)Shape("fc.2.weight")[0], Norm: false);
         var network = new Network(encoder, projector, learns: false, type);
         // A count of batches is no part of any computation here.
-        foreach (var name in parameters.Select(x => x.Name).Where(x => !x.EndsWith("tracked", StringComparison.Ordinal)))
+        var counts = (string name) => name.EndsWith("tracked", StringComparison.Ordinal);
+        foreach (var name in parameters.Select(x => x.Name).Where(x => !counts(x)))
         {
             network[name].copy_(@case.Weight(name));
         }

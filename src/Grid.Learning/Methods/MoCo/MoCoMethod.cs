@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 
 namespace Grid.Learning.Methods.MoCo;
 
-/// <summary>MoCo v2 with two views: each query finds the momentum encoder's key of the other view among a queue of earlier keys.</summary>
+/// <summary>MoCo v2 with two views: each query finds the momentum encoder's key of the other view among a queue of
+/// earlier keys.</summary>
 /// <param name="temperature">Divides the cosine logits; > 0.</param>
 /// <param name="queueSize">Earlier keys of each view, at least a batch.</param>
 /// <param name="momentum">Of the momentum encoder.</param>
-/// <remarks>He et al. 2020, https://arxiv.org/abs/1911.05722; Chen et al. 2020, https://arxiv.org/abs/2003.04297.</remarks>
+/// <remarks>He et al. 2020, https://arxiv.org/abs/1911.05722; Chen et al. 2020,
+/// https://arxiv.org/abs/2003.04297.</remarks>
 public sealed class MoCoMethod(double temperature, int queueSize, MomentumRule momentum) : IMethod
 {
     /// <summary>MoCo v2 as data.</summary>

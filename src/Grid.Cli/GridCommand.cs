@@ -23,7 +23,8 @@ internal static class GridCommand
         GlobalOptions.AddTo(root);
         root.Add(Verb.Noun("sweep", "Sweeps: many runs of one experiment",
             CheckSweep.Create(), PlanSweep.Create(), RunSweep.Create(), ListSweeps.Create(), ShowSweep.Create(),
-            WatchSweep.Create(), ChangeSweep.Pause(), ChangeSweep.Resume(), ChangeSweep.Cancel(), ShowResults.Create()));
+            WatchSweep.Create(), ChangeSweep.Pause(), ChangeSweep.Resume(), ChangeSweep.Cancel(),
+            ShowResults.Create()));
         root.Add(TrainRecipe.Create());
         root.Add(InitSweep.Create());
         root.Add(RunDemo.Create());
@@ -32,8 +33,10 @@ internal static class GridCommand
             ChangeRun.Pause(), ChangeRun.Resume(), ChangeRun.Cancel()));
         root.Add(Why.Create());
         root.Add(Verb.Noun("device", "Devices that train", ListDevices.Create()));
-        root.Add(Verb.Noun("checkpoint", "Checkpoints of runs", CheckpointCommands.List(), CheckpointCommands.Verify()));
-        root.Add(Verb.Noun("data", "Images to train on", DataCommands.List(), DataCommands.Check(), DataCommands.Make()));
+        root.Add(Verb.Noun("checkpoint", "Checkpoints of runs",
+            CheckpointCommands.List(), CheckpointCommands.Verify()));
+        root.Add(Verb.Noun("data", "Images to train on",
+            DataCommands.List(), DataCommands.Check(), DataCommands.Make()));
         root.Add(Verb.Noun("method", "Contrastive methods",
             MethodCommands.List(), MethodCommands.Show(), VerifyMethods.Create()));
         root.Add(DoctorCommand.Create());

@@ -16,7 +16,7 @@ public static class GridServer
 
     /// <summary>Makes the server listen on a Unix socket that only this user can open.</summary>
     /// <param name="builder">The program's builder; it must provide <see cref="IGrid"/>.</param>
-    /// <param name="socketPath">Path of the socket, from <see cref="HomeSocket.Choose"/>; a stale one is replaced.</param>
+    /// <param name="socketPath">Its path, from <see cref="HomeSocket.Choose"/>; a stale one is replaced.</param>
     public static void ListenOnSocket(this WebApplicationBuilder builder, string socketPath)
     {
         File.Delete(socketPath);

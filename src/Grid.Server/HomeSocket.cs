@@ -24,8 +24,8 @@ public static class HomeSocket
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(home))))[..16];
-        var folder = Directory.CreateDirectory(
-            Path.Combine(ShortTemp(), $"grid-{hash}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        const UnixFileMode onlyUs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var folder = Directory.CreateDirectory(Path.Combine(ShortTemp(), $"grid-{hash}"), onlyUs);
         var socket = Path.Combine(folder.FullName, "grid.sock");
         File.WriteAllText(Path.Combine(home, PointerName), socket);
         return socket;

@@ -15,7 +15,8 @@ public static class Telemetry
     private static readonly string[] Sources =
         ["Grid", "Microsoft.AspNetCore", "System.Net.Http", "Microsoft.Orleans.Application"];
 
-    private static readonly string[] Meters = ["Grid", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "System.Runtime"];
+    private static readonly string[] Meters =
+        ["Grid", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "System.Runtime"];
 
     /// <summary>Adds the exporters; nothing at all where the variables say nothing.</summary>
     /// <param name="builder">A control or a device process.</param>
@@ -45,7 +46,7 @@ public static class Telemetry
     private static bool Wanted(string signal) =>
         (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") || IsSet($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"))
         && Environment.GetEnvironmentVariable($"OTEL_{signal}_EXPORTER") is null or "" or "otlp"
-        && !string.Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+        && Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED")?.ToLowerInvariant() != "true";
 
     private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
 }

@@ -19,7 +19,8 @@ internal static class CheckpointCommands
             return x.Show(found, () =>
             {
                 var table = new Table(
-                    new("run"), new("step", true), new("of", true), new("attempt", true), new("size", true), new("manifest"));
+                    new("run"), new("step", true), new("of", true), new("attempt", true), new("size", true),
+                    new("manifest"));
                 foreach (var y in found)
                 {
                     table.Add(

@@ -7,11 +7,14 @@ namespace Grid.Cli.Doctor;
 /// <summary>grid doctor</summary>
 internal static class DoctorCommand
 {
-    public static Command Create() => Verb.Of("doctor", "What of this installation works, what does not, and the fix", [], async x =>
+    private const string Summary = "What of this installation works, what does not, and the fix";
+
+    public static Command Create() => Verb.Of("doctor", Summary, [], async x =>
     {
         var report = new DoctorReport(
         [
-            .. MachineFindings.All(), .. await TorchFindings.All(x.Stop), .. DataFindings.All(), .. HomeFindings.All(x.Home),
+            .. MachineFindings.All(), .. await TorchFindings.All(x.Stop),
+            .. DataFindings.All(), .. HomeFindings.All(x.Home),
         ]);
         x.Show(report, () => Write(x.Output, report));
         return report.Findings.Any(y => y.Health == Health.Bad) ? ExitCode.Failure : ExitCode.Ok;

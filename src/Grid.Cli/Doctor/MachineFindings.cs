@@ -12,20 +12,27 @@ internal static class MachineFindings
 
     public static IEnumerable<Finding> All() => [Program(), System(), Processor(), Memory(), Allocator(), Gpu()];
 
-    private static Finding Program() => new(
-        "grid", Health.Good, $"{typeof(MachineFindings).Assembly.GetName().Version?.ToString(3)} in {AppContext.BaseDirectory}");
+    private static bool IsSupported =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    private static Finding Program()
+    {
+        var version = typeof(MachineFindings).Assembly.GetName().Version?.ToString(3);
+        return new("grid", Health.Good, $"{version} in {AppContext.BaseDirectory}");
+    }
 
     private static Finding System() => new(
-        "system", OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? Health.Good : Health.Bad,
+        "system", IsSupported ? Health.Good : Health.Bad,
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}",
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? null : "grid needs Linux on x64");
+        IsSupported ? null : "grid needs Linux on x64");
 
     private static Finding Processor()
     {
         var instructions = Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "neither AVX-512 nor AVX2";
         return new(
             "processor", Avx2.IsSupported ? Health.Good : Health.Warning,
-            $"{Words.Plural(Environment.ProcessorCount, "core")}, {instructions}: {MachineDevices.DefaultSlots} slots by default",
+            $"{Words.Plural(Environment.ProcessorCount, "core")}, {instructions}: "
+                + $"{MachineDevices.DefaultSlots} slots by default",
             Avx2.IsSupported ? null : "training will be slow: use a machine with AVX2");
     }
 
@@ -44,8 +51,8 @@ internal static class MachineFindings
     private static Finding Gpu()
     {
         const string driver = "/proc/driver/nvidia/version";
-        var isBuilt = Directory.EnumerateFiles(
-            AppContext.BaseDirectory, "libtorch_cuda.so", new EnumerationOptions { RecurseSubdirectories = true }).Any();
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true };
+        var isBuilt = Directory.EnumerateFiles(AppContext.BaseDirectory, "libtorch_cuda.so", everywhere).Any();
         return (File.Exists(driver), isBuilt) switch
         {
             (false, _) => new("cuda", Health.Absent, "no NVIDIA driver: runs train on the processor"),

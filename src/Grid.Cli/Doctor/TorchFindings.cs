@@ -35,12 +35,15 @@ internal static class TorchFindings
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             child.Kill();
-            return [new("libtorch", Health.Bad, $"did not load within {MaxWait.TotalSeconds:0} s", "is the disk very slow?")];
+            var text = $"did not load within {MaxWait.TotalSeconds:0} s";
+            return [new("libtorch", Health.Bad, text, "is the disk very slow?")];
         }
 
         return [child.ExitCode == 0
             ? new("libtorch", Health.Good, (await output).Trim())
-            : new("libtorch", Health.Bad, $"{FirstLine(await errors)} (exit {child.ExitCode})", NativesMissingException.Hint)];
+            : new(
+                "libtorch", Health.Bad, $"{FirstLine(await errors)} (exit {child.ExitCode})",
+                NativesMissingException.Hint)];
     }
 
     /// <summary>What the child does: loads libtorch and computes something with it.</summary>
@@ -63,5 +66,6 @@ internal static class TorchFindings
     }
 
     private static string FirstLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no word";
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault() ?? "no word";
 }

@@ -35,7 +35,7 @@ internal sealed record GridAccess(string Home, Uri? Server)
             : Result<GridLease>.Invalid(home.Faults);
     }
 
-    /// <summary>A control plane to change things in. Without an owner this process owns the home for a moment.</summary>
+    /// <summary>A control plane to change. Without an owner this process owns the home for a moment.</summary>
     public Task<Result<GridLease>> Change(CancellationToken stop) => Own([], null, stop);
 
     /// <summary>A control plane that also trains: this process's own unless another owns the home.</summary>

@@ -12,7 +12,7 @@ internal sealed class GridLease(IGrid grid, Func<ValueTask> close) : IAsyncDispo
     /// <summary>The control plane.</summary>
     public IGrid Grid { get; } = grid;
 
-    /// <summary>The other process or server whose control plane it is, for people; null where it is this process's.</summary>
+    /// <summary>The other process or server whose control plane it is; null where it is this process's.</summary>
     public string? Owner { get; init; }
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _close, null)?.Invoke() ?? ValueTask.CompletedTask;

@@ -9,7 +9,8 @@ internal sealed class FileLog(string path) : ILoggerProvider
     private readonly Lock _gate = new();
     private readonly StreamWriter _file = new(path, append: true) { AutoFlush = true };
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
+    public ILogger CreateLogger(string categoryName) =>
+        new Logger(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
 
     public void Dispose()
     {

@@ -59,7 +59,7 @@ internal sealed class OwnerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops in order: attempts checkpoint and are handed back, then the silo ends, then the home is free.</summary>
+    /// <summary>Stops in order: attempts checkpoint and are handed back, the silo ends, the home is free.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);

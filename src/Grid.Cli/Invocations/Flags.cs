@@ -24,7 +24,12 @@ internal static class Flags
     /// <summary>A whole number, at least some minimum.</summary>
     public static Option<int> Count(string name, string summary, int @default, int min = 0)
     {
-        var option = new Option<int>(name) { Description = summary, HelpName = "N", DefaultValueFactory = _ => @default };
+        var option = new Option<int>(name)
+        {
+            Description = summary,
+            HelpName = "N",
+            DefaultValueFactory = _ => @default,
+        };
         option.Validators.Add(x =>
         {
             if (x.Tokens is [{ Value: var text }] && int.TryParse(text, out var count) && count < min)
@@ -46,12 +51,13 @@ internal static class Flags
         option.HelpName = string.Join('|', names);
         option.CustomParser = x =>
         {
-            if (names.Contains(x.Tokens[0].Value) && Enum.TryParse<T>(x.Tokens[0].Value, ignoreCase: true, out var value))
+            var word = x.Tokens[0].Value;
+            if (names.Contains(word) && Enum.TryParse<T>(word, ignoreCase: true, out var value))
             {
                 return value;
             }
 
-            x.AddError($"{name}: must be one of {string.Join(", ", names)}, found '{x.Tokens[0].Value}'");
+            x.AddError($"{name}: must be one of {string.Join(", ", names)}, found '{word}'");
             return null;
         };
         return option;

@@ -11,7 +11,7 @@ internal static class VerifyMethods
 {
     public static Command Create()
     {
-        var path = new Argument<string>("DIR") { Description = "A golden set's folder, a case's folder or a JSON file" };
+        var path = new Argument<string>("DIR") { Description = "Folder of a golden set or case, or a JSON file" };
         var double64 = Flags.Switch("--float64", "Compute in double precision, where cases give its tolerance");
         return Verb.Of("verify", "Hold the kernels against golden cases", [path, double64], x =>
         {
@@ -28,7 +28,8 @@ internal static class VerifyMethods
     private static void Write(Output output, GoldenReport report)
     {
         var table = new Table(
-            new("case"), new("output"), new("worst error", true), new("of tolerance", true), new("tolerance"), new("verdict"));
+            new("case"), new("output"), new("worst error", true), new("of tolerance", true), new("tolerance"),
+            new("verdict"));
         foreach (var x in report.Cases)
         {
             var verdict = Word(x.Verdict);

@@ -35,7 +35,7 @@ internal static class Planner
         };
     }
 
-    /// <summary>What the newest finished sweep with such an encoder and method says; null where there is none.</summary>
+    /// <summary>What the newest finished sweep with such an encoder says; null where there is none.</summary>
     /// <param name="plan">The plan so far.</param>
     /// <param name="spec">Its spec.</param>
     /// <param name="grid">The home's past.</param>
@@ -50,7 +50,8 @@ internal static class Planner
         var recipe = spec.RecipeOf(plan.First[0].Assignment);
         foreach (var past in (await grid.Sweeps(new() { Phase = SweepPhase.Finished, Take = 20 }, stop)).Rows)
         {
-            if (past is { BestRun: { } best, EndedAt: { } end } && await grid.Run(best, stop) is { IsValid: true, Value: var run }
+            if (past is { BestRun: { } best, EndedAt: { } end }
+                && await grid.Run(best, stop) is { IsValid: true, Value: var run }
                 && IsLike(recipe, run.Spec.Recipe) && run.State.LastCheckpoint is { } checkpoint)
             {
                 // The whole sweep's time, so slots, evaluations and waits are in it.
@@ -79,6 +80,7 @@ internal static class Planner
 
     // What decides how long a step takes.
     private static bool IsLike(Settings recipe, Settings past) => recipe.Concat(past).Select(x => x.Key).Distinct()
-        .Where(x => x.Split('.')[0] is "encoder" or "projector" || x is "method.name" or "train.batch" or "train.threads")
+        .Where(x => x.Split('.')[0] is "encoder" or "projector"
+            || x is "method.name" or "train.batch" or "train.threads")
         .All(x => Equals(recipe[x], past[x]));
 }

@@ -7,7 +7,7 @@ using Grid.Core.Sweeps;
 
 namespace Grid.Cli.Running;
 
-/// <summary>A sweep in a background process of its own session, which logout and closed terminals do not reach.</summary>
+/// <summary>A sweep in a background process with a session of its own, which logout does not reach.</summary>
 internal sealed class DetachedJob(Invocation call, SweepSpec spec)
 {
     // setsid: a session of its own. The shell only starts it and says its process id.

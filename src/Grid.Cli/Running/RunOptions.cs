@@ -17,7 +17,8 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _detach = Flags.Switch("--detach", "Run in the background; survives logout");
 
-    private readonly Option<bool> _failOnFailedRuns = Flags.Switch("--fail-on-failed-runs", "Exit 1 where a run failed");
+    private readonly Option<bool> _failOnFailedRuns =
+        Flags.Switch("--fail-on-failed-runs", "Exit 1 where a run failed");
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_slots, _blobs, _detach, _failOnFailedRuns];

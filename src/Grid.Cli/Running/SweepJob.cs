@@ -44,7 +44,7 @@ internal sealed class SweepJob(Invocation call, SweepSpec spec, string again)
             await using var lease = opened.Value;
             if (lease.Owner is { } owner)
             {
-                call.Output.Talk($"{owner} works on {call.Home}: the sweep is submitted there");
+                call.Output.Talk($"{owner} works on {call.Home}: the sweep goes there");
             }
 
             var submitted = await lease.Grid.Submit(spec, call.Stop);
@@ -66,7 +66,7 @@ internal sealed class SweepJob(Invocation call, SweepSpec spec, string again)
 
     private async Task<int> Follow(GridLease lease, Submission submission)
     {
-        call.Output.Talk(submission.IsNew ? $"sweep {submission.Id} begins" : $"sweep {submission.Id} is there already");
+        call.Output.Talk($"sweep {submission.Id} {(submission.IsNew ? "begins" : "is there already")}");
         try
         {
             await Watcher.Follow(lease.Grid, submission.Id, call.Output, call.Stop);

@@ -18,7 +18,11 @@ internal static class TrainRecipe
             Description = "File of a recipe, or a sweep file, whose recipe is taken",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var set = new Option<string[]>("--set") { Description = "A setting that wins over the file", HelpName = "KEY=VALUE" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "A setting that wins over the file; repeatable",
+            HelpName = "KEY=VALUE",
+        };
         var name = Flags.Text("--name", "Name of the sweep; the file's where none is given", "NAME");
         var seed = new Option<ulong?>("--run-seed")
         {

@@ -10,13 +10,15 @@ internal static class Reproduction
     /// <summary>A "grid train" line with everything of the recipe that is not a default, and the run's seed.</summary>
     public static string CommandOf(RunSpec run, RecipeSchema schema)
     {
-        var defaults = schema.SettingsOf(run.Recipe.Text(RecipeSchema.MethodPath)).ToDictionary(x => x.Path, x => x.Default);
+        var defaults = schema.SettingsOf(run.Recipe.Text(RecipeSchema.MethodPath))
+            .ToDictionary(x => x.Path, x => x.Default);
         var set = run.Recipe
             .Where(x => !Equals(defaults.GetValueOrDefault(x.Key), x.Value))
             .Select(x => $"--set {Quote($"{x.Key}={Yaml(x.Value)}")}");
         var name = run.Id.Value.Replace('/', '-').Replace('.', '-');
         return string.Create(
-            CultureInfo.InvariantCulture, $"grid train --name {name}-again --run-seed {run.Seed} {string.Join(' ', set)}");
+            CultureInfo.InvariantCulture,
+            $"grid train --name {name}-again --run-seed {run.Seed} {string.Join(' ', set)}");
     }
 
     // A word that reads as something else in YAML stands in quotes.

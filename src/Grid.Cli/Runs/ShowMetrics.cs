@@ -15,9 +15,10 @@ internal static class ShowMetrics
     public static Command Create()
     {
         var run = RunArguments.Run();
-        var names = new Option<string[]>("--name") { Description = "Only this metric; repeatable", HelpName = "METRIC" };
+        var names = new Option<string[]>("--name") { Description = "Only this one; repeatable", HelpName = "METRIC" };
         var points = Flags.Count("--points", "At most this many of each", 1000, min: 2);
-        var format = Flags.Word("--format", "How to print them; auto = chart on a terminal, else csv", "auto", "chart", "csv", "json");
+        var format = Flags.Word(
+            "--format", "How to print them; auto = chart on a terminal, else csv", "auto", "chart", "csv", "json");
         return Verb.Asking("metrics", "What a run measured", [run, names, points, format], async (x, grid) =>
         {
             var found = await grid.Metrics(x.Of(run), [.. x.Of(names) ?? []], x.Of(points), x.Stop);

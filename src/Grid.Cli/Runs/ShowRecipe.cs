@@ -13,7 +13,8 @@ internal static class ShowRecipe
     public static Command Create()
     {
         var run = RunArguments.Run();
-        return Verb.Asking("recipe", "The command, the seed and the versions that reproduce a run", [run], async (x, grid) =>
+        const string summary = "The command, the seed and the versions that reproduce a run";
+        return Verb.Asking("recipe", summary, [run], async (x, grid) =>
         {
             var found = await grid.Run(x.Of(run), x.Stop);
             if (!found.IsValid)

@@ -13,7 +13,8 @@ internal static class ShowResults
     {
         var sweep = SweepArguments.Sweep();
         var format = Flags.Word("--format", "How to print them", "table", "markdown", "csv", "json");
-        return Verb.Asking("results", "Trials, best first: mean, deviation, interval", [sweep, format], async (x, grid) =>
+        const string summary = "Trials, best first: mean, deviation, interval";
+        return Verb.Asking("results", summary, [sweep, format], async (x, grid) =>
         {
             var found = await grid.Sweep(x.Of(sweep), x.Stop);
             if (!found.IsValid)

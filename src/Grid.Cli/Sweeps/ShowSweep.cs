@@ -44,7 +44,8 @@ internal static class ShowSweep
         output.Data($"objective  {sweep.Objective.Metric}, {sweep.Objective.Direction.ToString().ToLowerInvariant()}");
         output.Data($"runs       {SweepTables.Done(sweep)} ended, {sweep.FailedRuns} failed, "
             + $"{sweep.CancelledRuns} cancelled");
-        output.Data("best       " + (sweep.BestRun is { } best ? $"{best} {Words.Number(sweep.BestValue)}" : "none yet"));
+        var best = sweep.BestRun is { } run ? $"{run} {Words.Number(sweep.BestValue)}" : "none yet";
+        output.Data($"best       {best}");
         output.Data($"started    {Words.Moment(sweep.StartedAt)}");
         if (sweep.EndedAt is { } end)
         {

@@ -18,7 +18,8 @@ internal static class QueryText
 
     /// <summary>The query string of a sweep query.</summary>
     public static string Of(SweepQuery query) => Join(
-        ("phase", query.Phase?.ToString()), ("name", query.Name), ("skip", Text(query.Skip)), ("take", Text(query.Take)));
+        ("phase", query.Phase?.ToString()), ("name", query.Name),
+        ("skip", Text(query.Skip)), ("take", Text(query.Take)));
 
     /// <summary>The query string of a run query.</summary>
     public static string Of(RunQuery query) => Join([

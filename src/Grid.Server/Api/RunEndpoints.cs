@@ -16,7 +16,8 @@ internal static class RunEndpoints
         api.MapGet(Run, async (string sweep, long trial, int replica, IGrid grid, CancellationToken stop) =>
             Answers.Found(await grid.Run(RunId.Of(new(sweep), trial, replica), stop)));
         api.MapGet(Run + "/metrics", async (
-            string sweep, long trial, int replica, IGrid grid, HttpRequest request, CancellationToken stop, int points = 1000) =>
+            string sweep, long trial, int replica, IGrid grid, HttpRequest request, CancellationToken stop,
+            int points = 1000) =>
             Answers.Found(await grid.Metrics(
                 RunId.Of(new(sweep), trial, replica), [.. request.Query["name"].OfType<string>()], points, stop)));
         api.MapGet(Run + "/log", async (
@@ -24,7 +25,8 @@ internal static class RunEndpoints
             Answers.Found(await grid.Log(RunId.Of(new(sweep), trial, replica), lines, stop)));
         api.MapPost(Run + "/pause", async (string sweep, long trial, int replica, IGrid grid, CancellationToken stop) =>
             Answers.Done(await grid.PauseRun(RunId.Of(new(sweep), trial, replica), stop)));
-        api.MapPost(Run + "/resume", async (string sweep, long trial, int replica, IGrid grid, CancellationToken stop) =>
+        api.MapPost(Run + "/resume", async (
+            string sweep, long trial, int replica, IGrid grid, CancellationToken stop) =>
             Answers.Done(await grid.ResumeRun(RunId.Of(new(sweep), trial, replica), stop)));
         api.MapPost(Run + "/cancel", async (
             string sweep, long trial, int replica, HttpRequest request, IGrid grid, CancellationToken stop) =>

@@ -32,13 +32,15 @@ internal static class SweepEndpoints
             Answers.Done(await grid.PauseSweep(new(sweep), stop)));
         api.MapPost("/sweeps/{sweep}/resume", async (string sweep, IGrid grid, CancellationToken stop) =>
             Answers.Done(await grid.ResumeSweep(new(sweep), stop)));
-        api.MapPost("/sweeps/{sweep}/cancel", async (string sweep, HttpRequest request, IGrid grid, CancellationToken stop) =>
+        api.MapPost("/sweeps/{sweep}/cancel", async (
+            string sweep, HttpRequest request, IGrid grid, CancellationToken stop) =>
             Answers.Done(await grid.CancelSweep(new(sweep), await Bodies.Reason(request, stop), stop)));
         api.MapGet("/sweeps/{sweep}/results", async (string sweep, IGrid grid, CancellationToken stop) =>
             Answers.Found(await grid.Results(new(sweep), stop)));
         api.MapGet("/sweeps/{sweep}/runs", async (
             string sweep, IGrid grid, HttpRequest request, CancellationToken stop,
-            Core.Runs.RunPhase? phase, long? trial, long after = 0, RunOrder order = RunOrder.Trial, int skip = 0, int take = 100) =>
+            Core.Runs.RunPhase? phase, long? trial, long after = 0, RunOrder order = RunOrder.Trial,
+            int skip = 0, int take = 100) =>
             Answers.Json(await grid.Runs(new()
             {
                 Sweep = new(sweep),
@@ -52,7 +54,8 @@ internal static class SweepEndpoints
             }, stop)));
         api.MapGet("/sweeps/{sweep}/watch", (
             string sweep, IGrid grid, IHostApplicationLifetime lifetime, CancellationToken stop) =>
-            TypedResults.ServerSentEvents(Events(grid, new(sweep), lifetime.ApplicationStopping, stop))).DisableHttpMetrics();
+            TypedResults.ServerSentEvents(Events(grid, new(sweep), lifetime.ApplicationStopping, stop)))
+            .DisableHttpMetrics();
     }
 
     private static async Task<IResult> Submit(HttpRequest request, IGrid grid, CancellationToken stop)

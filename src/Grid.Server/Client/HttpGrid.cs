@@ -47,7 +47,8 @@ public sealed class HttpGrid : IGrid, IDisposable
         _requests.Post<SweepSummary>(Of(id) + "/resume", null, cancellation);
 
     /// <inheritdoc/>
-    public Task<Result<SweepSummary>> CancelSweep(SweepId id, string reason, CancellationToken cancellation = default) =>
+    public Task<Result<SweepSummary>> CancelSweep(
+        SweepId id, string reason, CancellationToken cancellation = default) =>
         _requests.Post<SweepSummary>(Of(id) + "/cancel", Because(reason), cancellation);
 
     /// <inheritdoc/>

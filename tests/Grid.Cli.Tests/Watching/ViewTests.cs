@@ -1,0 +1,58 @@
+using Grid.Cli.Terminal;
+using Grid.Cli.Watching;
+using Grid.Core.Runs;
+using Microsoft.Extensions.Time.Testing;
+using Spectre.Console;
+
+namespace Grid.Cli.Tests.Watching;
+
+public sealed class ViewTests
+{
+    private static readonly SweepBoard First =
+        SweepBoard.Of(Samples.Update([Samples.Run(2, RunPhase.Running)], Samples.Progress(2, 0, 0)));
+
+    [Fact]
+    public void Plain_lines_tell_news_at_once_and_progress_now_and_then()
+    {
+        using var talk = new StringWriter();
+        var time = new FakeTimeProvider(Samples.At);
+        using var view = new PlainView(new Output(TextWriter.Null, talk, TerminalTraits.Plain), time);
+        view.Show(First);
+        for (var second = 1; second <= 21; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            view.Show(First.With(Samples.Update([], Samples.Progress(2, second, second))));
+        }
+
+        view.Show(First.With(Samples.Update([Samples.Run(2, RunPhase.Failed)])));
+        Snapshot.Match(talk.ToString());
+    }
+
+    [Fact]
+    public void The_live_table_shows_sweep_runs_news_and_devices()
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = 110;
+        console.Write(LiveView.Draw(First.With(Samples.Update([], Samples.Progress(2, 40, 20))), ["demo/1/1 finished"]));
+        Snapshot.Match(text.ToString());
+    }
+
+    [Fact]
+    public void A_live_view_gives_the_terminal_back()
+    {
+        using var text = new StringWriter();
+        using (var view = new LiveView(new Output(TextWriter.Null, text, new(true, false, true, 100))))
+        {
+            view.Show(First);
+        }
+
+        Assert.Contains("demo/2/1", text.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\e[?25h", text.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+}

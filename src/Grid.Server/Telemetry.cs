@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
@@ -30,6 +31,8 @@ public static class Telemetry
             return;
         }
 
+        // The exporters read the variables from the configuration, which a device process begins without.
+        builder.Configuration.AddEnvironmentVariables();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(x => x.AddService("grid", serviceInstanceId: instance).AddEnvironmentVariableDetector());
         if (traces)

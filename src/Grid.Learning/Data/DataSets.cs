@@ -19,7 +19,7 @@ public static class DataSets
         new("cifar10", "50,000 + 10,000 photographs, 32 x 32, 10 classes",
             "binary version of https://www.cs.toronto.edu/~kriz/cifar.html, its folder as data.root"),
         new(Shapes.Name, $"{Shapes.TrainCount:N0} + {Shapes.TestCount:N0} drawn outlines, 32 x 32, 10 classes",
-            "procedural, made from data.seed in a second; needs no files"),
+            "procedural, made from data.seed in a second; needs no files; data.images makes more or fewer"),
     ];
 
     /// <summary>Loads the data that a recipe names, and divides it.</summary>
@@ -65,16 +65,17 @@ public static class DataSets
 
     private static Result<(ImageSet Train, ImageSet Test)> LoadParts(Settings settings)
     {
-        var limit = settings.Integer(DataSettings.Limit);
+        var limit = settings.Integer(DataSettings.Limit) is > 0 and var most ? most : int.MaxValue;
         switch (settings.Text(DataSettings.Name))
         {
             case "cifar10":
                 return Cifar10.Read(settings.Text(DataSettings.Root));
             case Shapes.Name:
+                // What the limit drops is not drawn: image i is the same however many are made.
                 return Result<(ImageSet Train, ImageSet Test)>.Valid(Shapes.Make(
                     (ulong)settings.Number(DataSettings.Seed),
-                    limit == 0 ? Shapes.TrainCount : limit,
-                    limit == 0 ? Shapes.TestCount : Math.Min(limit, Shapes.TestCount)));
+                    Math.Min(limit, settings.Integer(DataSettings.Images)),
+                    Math.Min(limit, Shapes.TestCount)));
             case var name:
                 var known = string.Join(", ", All.Select(x => x.Name));
                 return Result<(ImageSet Train, ImageSet Test)>.Invalid(

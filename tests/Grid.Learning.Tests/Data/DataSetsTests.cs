@@ -51,6 +51,16 @@ public class DataSetsTests
         Assert.Equal(test.Sha256, splits.Test.Sha256);
     }
 
+    [Theory]
+    [InlineData(300, 0, 300)]
+    [InlineData(300, 200, 200)]
+    [InlineData(12_000, 0, 12_000)]
+    public void A_recipe_says_how_many_shapes_are_made(int images, int limit, int expected)
+    {
+        var recipe = Settings.Of(("data.images", images), ("data.limit", limit), ("data.validation", 0));
+        Assert.Equal(expected, DataSets.Load(recipe).Value!.Train.Count);
+    }
+
     [Fact]
     public void An_unknown_name_lists_the_known_ones()
     {

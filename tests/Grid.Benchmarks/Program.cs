@@ -1,0 +1,22 @@
+using Grid.Benchmarks;
+
+// Each benchmark prints its table and writes it to docs/results/benchmarks.
+var all = new SortedDictionary<string, Func<Task>>
+{
+    ["lifecycle"] = Lifecycle.Run,
+};
+
+var wanted = args is [] or ["all"] ? [.. all.Keys] : args;
+foreach (var name in wanted)
+{
+    if (!all.TryGetValue(name, out var benchmark))
+    {
+        Console.Error.WriteLine($"there is no benchmark '{name}'");
+        Console.Error.WriteLine($"hint: choose from: all, {string.Join(", ", all.Keys)}");
+        return 1;
+    }
+
+    await benchmark();
+}
+
+return 0;

@@ -24,15 +24,24 @@ public sealed class SettingsConverter : JsonConverter<Settings>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Settings value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, Settings value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.JsonText(TextOf), skipInputValidation: true);
+
+    private static byte[] TextOf(Settings settings)
     {
-        writer.WriteStartObject();
-        foreach (var (path, item) in value)
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
         {
-            writer.WritePropertyName(path);
-            Values.Write(writer, item, options);
+            writer.WriteStartObject();
+            foreach (var (path, item) in settings)
+            {
+                writer.WritePropertyName(path);
+                Values.Write(writer, item, JsonSerializerOptions.Default);
+            }
+
+            writer.WriteEndObject();
         }
 
-        writer.WriteEndObject();
+        return buffer.ToArray();
     }
 }

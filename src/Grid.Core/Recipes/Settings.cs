@@ -15,6 +15,7 @@ namespace Grid.Core.Recipes;
 public sealed class Settings : IEnumerable<KeyValuePair<string, Value>>, IEquatable<Settings>
 {
     private readonly ImmutableSortedDictionary<string, Value> _values;
+    private byte[]? _jsonText;
 
     private Settings(ImmutableSortedDictionary<string, Value> values) => _values = values;
 
@@ -81,6 +82,9 @@ public sealed class Settings : IEnumerable<KeyValuePair<string, Value>>, IEquata
 
     /// <summary>SHA-256 of the canonical text, lower-case hexadecimal.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
+
+    /// <summary>The JSON text: a run's recipe is written at every save of its state, so it is made once.</summary>
+    internal byte[] JsonText(Func<Settings, byte[]> make) => _jsonText ??= make(this);
 
     /// <inheritdoc/>
     public bool Equals(Settings? other) => other is not null && _values.Count == other._values.Count

@@ -85,7 +85,7 @@ public sealed class RunGrain(
 
     /// <inheritdoc/>
     protected override JournalRow JournalOf(RunEvent @event) =>
-        new("run", Key, @event.At, JsonSerializer.Serialize(@event, GridJson.Default.RunEvent));
+        new("run", Key, @event.At, JsonSerializer.Serialize(RunFormat.Pack(@event), GridJson.Default.RunEvent));
 
     /// <inheritdoc/>
     protected override GrainRows Summarize(GrainRows rows, RunState state) => rows with { Run = RunSummaries.Of(state) };

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Grid.Core.Ports;
@@ -20,8 +19,11 @@ internal sealed record Envelope<TState, TEffect>(TState State, ImmutableArray<Pe
 /// <param name="schema">Number of the newest schema this program reads; the one it writes.</param>
 /// <param name="stateType">Contract of the state.</param>
 /// <param name="effectType">Contract of the effects.</param>
+/// <param name="pack">An effect without what the state says too: recipes are large.</param>
+/// <param name="unpack">The complete effect again.</param>
 internal sealed class EnvelopeFormat<TState, TEffect>(
-    string kind, int schema, JsonTypeInfo<TState> stateType, JsonTypeInfo<TEffect> effectType)
+    string kind, int schema, JsonTypeInfo<TState> stateType, JsonTypeInfo<TEffect> effectType,
+    Func<TEffect, TEffect> pack, Func<TState, TEffect, TEffect> unpack)
 {
     /// <summary>The kind of its rows.</summary>
     public string Kind => kind;
@@ -42,7 +44,7 @@ internal sealed class EnvelopeFormat<TState, TEffect>(
                 writer.WriteStartObject();
                 writer.WriteNumber("id", pending.Id);
                 writer.WritePropertyName("effect");
-                JsonSerializer.Serialize(writer, pending.Effect, effectType);
+                JsonSerializer.Serialize(writer, pack(pending.Effect), effectType);
                 writer.WriteEndObject();
             }
 
@@ -63,12 +65,14 @@ internal sealed class EnvelopeFormat<TState, TEffect>(
             var stored = text.RootElement.GetProperty("schema").GetInt32();
             if (stored > schema)
             {
-                throw new StoreException(string.Create(CultureInfo.InvariantCulture,
-                    $"{kind} {row.Key} was written by a newer Grid (schema {stored}, this one reads {schema}): use that one"), false);
+                throw new StoreException(
+                    $"{kind} {row.Key} was written by a newer Grid (schema {stored}, this one reads {schema}): use that one",
+                    isTransient: false);
             }
 
             var state = text.RootElement.GetProperty("state").Deserialize(stateType)!;
-            return new(state, [.. text.RootElement.GetProperty("outbox").EnumerateArray().Select(Pending)]);
+            var outbox = text.RootElement.GetProperty("outbox").EnumerateArray();
+            return new(state, [.. outbox.Select(x => Pending(state, x))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -76,6 +80,6 @@ internal sealed class EnvelopeFormat<TState, TEffect>(
         }
     }
 
-    private PendingEffect<TEffect> Pending(JsonElement item) =>
-        new(item.GetProperty("id").GetInt64(), item.GetProperty("effect").Deserialize(effectType)!);
+    private PendingEffect<TEffect> Pending(TState state, JsonElement item) =>
+        new(item.GetProperty("id").GetInt64(), unpack(state, item.GetProperty("effect").Deserialize(effectType)!));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Grid.Core;
 using Grid.Core.Json;
 using Grid.Core.Ports;
+using Grid.Core.Recipes;
 using Grid.Core.Runs;
 using Grid.Core.Search;
 using Grid.Core.Summaries;
@@ -19,7 +20,7 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
     : Shell<SweepState, SweepEvent, SweepEffect>(store, Format, time, logger), ISweepGrain
 {
     private static readonly EnvelopeFormat<SweepState, SweepEffect> Format =
-        new("sweep", 1, GridJson.Default.SweepState, GridJson.Default.SweepEffect);
+        new("sweep", 1, GridJson.Default.SweepState, GridJson.Default.SweepEffect, Pack, Unpack);
 
     private long? _plannedTrials;
 
@@ -70,6 +71,14 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
         SweepEffect.CancelRun x => Run(x.Run).Cancel(x.Reason),
         _ => throw new UnreachableException($"{effect.GetType().Name} is no effect of a sweep"),
     };
+
+    private static SweepEffect Pack(SweepEffect effect) => effect is SweepEffect.StartRun x
+        ? new SweepEffect.StartRun(x.Spec with { Recipe = Settings.Empty })
+        : effect;
+
+    private static SweepEffect Unpack(SweepState state, SweepEffect effect) => effect is SweepEffect.StartRun x
+        ? new SweepEffect.StartRun(x.Spec with { Recipe = state.Spec.RecipeOf(x.Spec.Assignment) })
+        : effect;
 
     private IRunGrain Run(RunId id) => GrainFactory.GetGrain<IRunGrain>(id.Value);
 

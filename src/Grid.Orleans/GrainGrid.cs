@@ -7,6 +7,7 @@ using Grid.Core.Summaries;
 using Grid.Core.Sweeps;
 using Grid.Orleans.Backlogs;
 using Grid.Orleans.Runs;
+using Grid.Orleans.Shells;
 using Grid.Orleans.Sweeps;
 
 namespace Grid.Orleans;
@@ -15,7 +16,9 @@ namespace Grid.Orleans;
 public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowStore rows, TimeProvider time)
     : StoredGrid(summaries, rows)
 {
+    private const int MaxTries = 25;
     private static readonly TimeSpan UpdatePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly ISummaries _summaries = summaries;
 
@@ -24,40 +27,46 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
     /// <inheritdoc/>
     public override async Task<Result<Submission>> Submit(SweepSpec spec, CancellationToken cancellation = default)
     {
-        var answer = await grains.GetGrain<ISweepNameGrain>(spec.Name).Submit(spec);
-        return answer.Submission is { } submission ? Result<Submission>.Valid(submission) : Result<Submission>.Invalid(answer.Faults);
+        var answer = await Insist(() => grains.GetGrain<ISweepNameGrain>(spec.Name).Submit(spec), cancellation);
+        return answer.Submission is { } submission
+            ? Result<Submission>.Valid(submission)
+            : Result<Submission>.Invalid(answer.Faults);
     }
 
     /// <inheritdoc/>
     public override async Task<Result<SweepSummary>> PauseSweep(SweepId id, CancellationToken cancellation = default) =>
-        Known(await SweepOf(id).Pause(), id);
+        Known(await Insist(() => SweepOf(id).Pause(), cancellation), id);
 
     /// <inheritdoc/>
-    public override async Task<Result<SweepSummary>> ResumeSweep(SweepId id, CancellationToken cancellation = default) =>
-        Known(await SweepOf(id).Resume(), id);
+    public override async Task<Result<SweepSummary>> ResumeSweep(
+        SweepId id, CancellationToken cancellation = default) =>
+        Known(await Insist(() => SweepOf(id).Resume(), cancellation), id);
 
     /// <inheritdoc/>
-    public override async Task<Result<SweepSummary>> CancelSweep(SweepId id, string reason, CancellationToken cancellation = default) =>
-        Known(await SweepOf(id).Cancel(reason), id);
+    public override async Task<Result<SweepSummary>> CancelSweep(
+        SweepId id, string reason, CancellationToken cancellation = default) =>
+        Known(await Insist(() => SweepOf(id).Cancel(reason), cancellation), id);
 
     /// <inheritdoc/>
-    public override async Task<Result<RunSummary>> CancelRun(RunId id, string reason, CancellationToken cancellation = default) =>
-        Known(await RunOf(id).Cancel(reason), id);
+    public override async Task<Result<RunSummary>> CancelRun(
+        RunId id, string reason, CancellationToken cancellation = default) =>
+        Known(await Insist(() => RunOf(id).Cancel(reason), cancellation), id);
 
     /// <inheritdoc/>
     public override async Task<Result<RunSummary>> PauseRun(RunId id, CancellationToken cancellation = default) =>
-        Known(await RunOf(id).Pause(), id);
+        Known(await Insist(() => RunOf(id).Pause(), cancellation), id);
 
     /// <inheritdoc/>
     public override async Task<Result<RunSummary>> ResumeRun(RunId id, CancellationToken cancellation = default) =>
-        Known(await RunOf(id).Resume(), id);
+        Known(await Insist(() => RunOf(id).Resume(), cancellation), id);
 
     /// <inheritdoc/>
     public override async Task<ImmutableArray<DeviceSummary>> Devices(CancellationToken cancellation = default) =>
-        (await Backlog.Devices()).Devices;
+        (await Insist(() => Backlog.Devices(), cancellation)).Devices;
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<SweepUpdate> Watch(SweepId id, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public override async IAsyncEnumerable<SweepUpdate> Watch(
+        SweepId id, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var timer = new PeriodicTimer(UpdatePeriod, time);
         var before = -1L;
@@ -71,7 +80,7 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
             }
 
             var devices = await Devices(cancellation);
-            var progress = await Aboard(id, devices);
+            var progress = await Insist(() => Aboard(id, devices), cancellation);
             if (revision != before || !progress.SequenceEqual(told))
             {
                 yield return new(summary, await Changed(id, before, cancellation), progress, devices);
@@ -91,6 +100,27 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
     /// <inheritdoc/>
     protected override Task<string> WhyWaits(RunId id) => Backlog.WhyWaits(id);
+
+    /// <summary>
+    /// Asks a grain again while it cannot be reached or could not save: every call may be repeated, and the death of a
+    /// device process disturbs the way to some grains for a moment.
+    /// </summary>
+    private async Task<T> Insist<T>(Func<Task<T>> ask, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (Exception e) when (tries < MaxTries && IsPassing(e))
+            {
+                await Task.Delay(RetryPeriod, time, cancellation);
+            }
+        }
+    }
+
+    private static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or NotSavedException;
 
     private async Task<ImmutableArray<RunSummary>> Changed(SweepId id, long after, CancellationToken cancellation)
     {

@@ -11,8 +11,8 @@ namespace Grid.Orleans;
 /// have been lost with a process.
 /// </summary>
 internal sealed class Keeper(
-    ISummaries summaries, IGrainFactory grains, IClusterMembershipService membership, TimeProvider time, ILogger<Keeper> logger)
-    : BackgroundService
+    ISummaries summaries, IGrainFactory grains, IClusterMembershipService membership, TimeProvider time,
+    ILogger<Keeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);

@@ -18,11 +18,13 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "{Device} could not report: {Cause}")]
     public static partial void NotReported(ILogger logger, string device, string cause);
 
-    [LoggerMessage(5, LogLevel.Error, "The attempt {Attempt} of {Run} made no step for {Silence}; the device process ends")]
+    [LoggerMessage(5, LogLevel.Error, "Attempt {Attempt} of {Run} made no step for {Silence}; the process ends")]
     public static partial void Hung(ILogger logger, string run, long attempt, TimeSpan silence);
 
-    [LoggerMessage(6, LogLevel.Warning, "The device process {Device} ended ({Cause}): {Detail}; quarantined: {IsQuarantined}")]
-    public static partial void DeviceEnded(ILogger logger, string device, LossCause cause, string detail, bool isQuarantined);
+    [LoggerMessage(
+        6, LogLevel.Warning, "The device process {Device} ended ({Cause}): {Detail}; quarantined: {IsQuarantined}")]
+    public static partial void DeviceEnded(
+        ILogger logger, string device, LossCause cause, string detail, bool isQuarantined);
 
     [LoggerMessage(7, LogLevel.Error, "The device process {Device} has not answered for a minute and is killed")]
     public static partial void NoAnswer(ILogger logger, string device);

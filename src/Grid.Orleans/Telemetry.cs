@@ -13,11 +13,16 @@ internal static class Telemetry
 
     private static readonly Meter Meter = new("Grid");
 
-    private static readonly Counter<long> RunsEnded = Meter.CreateCounter<long>("grid.runs.ended", "{run}", "Runs that ended, by outcome");
-    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("grid.attempts", "{attempt}", "Attempts started");
-    private static readonly Counter<long> Checkpoints = Meter.CreateCounter<long>("grid.checkpoint.bytes", "By", "Bytes of committed checkpoints");
-    private static readonly Counter<long> Steps = Meter.CreateCounter<long>("grid.steps", "{step}", "Optimiser steps reported");
-    private static readonly Gauge<long> Waiting = Meter.CreateGauge<long>("grid.backlog.length", "{run}", "Runs that wait for a slot");
+    private static readonly Counter<long> RunsEnded =
+        Meter.CreateCounter<long>("grid.runs.ended", "{run}", "Runs that ended, by outcome");
+    private static readonly Counter<long> Attempts =
+        Meter.CreateCounter<long>("grid.attempts", "{attempt}", "Attempts started");
+    private static readonly Counter<long> Checkpoints =
+        Meter.CreateCounter<long>("grid.checkpoint.bytes", "By", "Bytes of committed checkpoints");
+    private static readonly Counter<long> Steps =
+        Meter.CreateCounter<long>("grid.steps", "{step}", "Optimiser steps reported");
+    private static readonly Gauge<long> Waiting =
+        Meter.CreateGauge<long>("grid.backlog.length", "{run}", "Runs that wait for a slot");
 
     /// <summary>Counts what a step of a run changed.</summary>
     public static void Count(RunState? before, RunState? after)
@@ -44,7 +49,8 @@ internal static class Telemetry
     }
 
     /// <summary>Counts the steps between two reports of an attempt.</summary>
-    public static void Count(RunProgress? before, RunProgress? after) => Steps.Add(Math.Max(0, (after?.Step ?? 0) - (before?.Step ?? 0)));
+    public static void Count(RunProgress? before, RunProgress? after) =>
+        Steps.Add(Math.Max(0, (after?.Step ?? 0) - (before?.Step ?? 0)));
 
     /// <summary>Notes how many runs wait.</summary>
     public static void NoteWaiting(long runs) => Waiting.Record(runs);

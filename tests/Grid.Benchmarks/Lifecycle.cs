@@ -71,7 +71,8 @@ internal static class Lifecycle
         }
     }
 
-    private static async Task<string> MeasureOnce(IGrid grid, ISummaries store, CountingStore counting, int round, int slots)
+    private static async Task<string> MeasureOnce(
+        IGrid grid, ISummaries store, CountingStore counting, int round, int slots)
     {
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var saves = counting.Saves;
@@ -79,8 +80,10 @@ internal static class Lifecycle
         await Finish(grid, store, $"round-{round}", Runs, slots);
         var seconds = watch.Elapsed.TotalSeconds;
         var each = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / Runs;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"| {slots} | {Runs} | {Runs / seconds:0} | {each:0.000} | {(counting.Saves - saves) / (double)Runs:0.00} |");
+        var savesEach = (counting.Saves - saves) / (double)Runs;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {slots} | {Runs} | {Runs / seconds:0} | {each:0.000} | {savesEach:0.00} |");
     }
 
     private static async Task Finish(IGrid grid, ISummaries store, string name, int runs, int slots)
@@ -111,7 +114,8 @@ internal static class Lifecycle
     /// <summary>A grid of <paramref name="runs"/> points over a recipe as large as a real one.</summary>
     private static SweepSpec Spec(string name, int runs, int slots)
     {
-        var recipe = Enumerable.Range(0, 40).Select(x => ($"section{x % 6}.setting{x}", (Value)new Value.Number(x * 0.1)))
+        var recipe = Enumerable.Range(0, 40)
+            .Select(x => ($"section{x % 6}.setting{x}", (Value)new Value.Number(x * 0.1)))
             .Append(("method.name", new Value.Text("no-op")))
             .Append(("x", new Value.Number(0)));
         return new()
@@ -157,7 +161,8 @@ internal static class Lifecycle
             return store.Write(rows, cancellation);
         }
 
-        public Task AppendMetrics(RunId run, ImmutableArray<MetricSeries> series, CancellationToken cancellation = default) =>
+        public Task AppendMetrics(
+            RunId run, ImmutableArray<MetricSeries> series, CancellationToken cancellation = default) =>
             store.AppendMetrics(run, series, cancellation);
 
         public Task AppendLog(RunId run, ImmutableArray<LogLine> lines, CancellationToken cancellation = default) =>

@@ -2,10 +2,11 @@ using Grid.Core.Ports;
 
 namespace Grid.Benchmarks;
 
-/// <summary>For trainers that write no blobs and runs that keep their only checkpoint: nothing may be asked of it.</summary>
+/// <summary>For trainers that write no blobs and runs that keep their only checkpoint: nobody asks it.</summary>
 internal sealed class NoBlobs : IBlobStore
 {
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+    public Task<bool> PutIfAbsent(
+        string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public Task<bool> Replace(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Grid.Benchmarks;
 
@@ -16,5 +17,5 @@ internal static class ResultFile
 
     /// <summary>What the numbers were measured on.</summary>
     public static string Machine() =>
-        $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}";
+        $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {RuntimeInformation.OSDescription}";
 }

@@ -13,8 +13,7 @@ internal static class ChildProcesses
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)
-                && ParentOf(id) == parent && Text($"/proc/{id}/cmdline").Contains("device-process", StringComparison.Ordinal)
-                && !Text($"/proc/{id}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal))
+                && ParentOf(id) == parent && IsDeviceProcess(Text($"/proc/{id}/cmdline")))
             {
                 all.Add(id);
             }
@@ -29,6 +28,10 @@ internal static class ChildProcesses
 
     /// <summary>kill -9.</summary>
     public static void Kill(int id) => Process.GetProcessById(id).Kill();
+
+    private static bool IsDeviceProcess(string command) =>
+        command.Contains("device-process", StringComparison.Ordinal)
+        && !command.StartsWith("/bin/sh", StringComparison.Ordinal);
 
     private static int ParentOf(int id) => Text($"/proc/{id}/stat") is { Length: > 0 } stat
         ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)

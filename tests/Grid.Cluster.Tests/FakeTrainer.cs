@@ -74,7 +74,8 @@ public sealed class FakeTrainer(IBlobStore blobs) : ITrainer
             Blobs = [new("state", blob, "0", 10)],
         };
         var name = $"runs/{order.Run}/{order.Attempt}-{step}.json";
-        blobs.PutIfAbsent(name, JsonSerializer.SerializeToUtf8Bytes(manifest, GridJson.Default.CheckpointManifest)).GetAwaiter().GetResult();
+        var text = JsonSerializer.SerializeToUtf8Bytes(manifest, GridJson.Default.CheckpointManifest);
+        blobs.PutIfAbsent(name, text).GetAwaiter().GetResult();
         return new(name, "0", step, 10);
     }
 }

@@ -10,20 +10,24 @@ public sealed class MemoryBlobs : IBlobStore
 
     public IEnumerable<string> Names => _blobs.Keys.Order(StringComparer.Ordinal);
 
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+    public Task<bool> PutIfAbsent(
+        string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         Task.FromResult(_blobs.TryAdd(name, content.ToArray()));
 
-    public Task<bool> Replace(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellation = default) =>
+    public Task<bool> Replace(
+        string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellation = default) =>
         throw new NotSupportedException("nothing under test replaces a blob");
 
     public Task<BlobContent?> Read(string name, CancellationToken cancellation = default) =>
         Task.FromResult(_blobs.TryGetValue(name, out var content) ? new BlobContent(content, "1") : null);
 
-    public Task<ReadOnlyMemory<byte>?> ReadRange(string name, long offset, int count, CancellationToken cancellation = default) =>
+    public Task<ReadOnlyMemory<byte>?> ReadRange(
+        string name, long offset, int count, CancellationToken cancellation = default) =>
         throw new NotSupportedException("nothing under test reads a part of a blob");
 
     public IAsyncEnumerable<BlobEntry> List(string prefix, CancellationToken cancellation = default) =>
         throw new NotSupportedException("nothing under test lists blobs");
 
-    public Task<bool> Delete(string name, CancellationToken cancellation = default) => Task.FromResult(_blobs.TryRemove(name, out _));
+    public Task<bool> Delete(string name, CancellationToken cancellation = default) =>
+        Task.FromResult(_blobs.TryRemove(name, out _));
 }

@@ -69,7 +69,8 @@ public sealed class MemoryStore : IRowStore, ISummaries
         }
     }
 
-    public async Task AppendMetrics(RunId run, ImmutableArray<MetricSeries> series, CancellationToken cancellation = default)
+    public async Task AppendMetrics(
+        RunId run, ImmutableArray<MetricSeries> series, CancellationToken cancellation = default)
     {
         await Task.Yield();
         ThrowIfFailing();
@@ -102,12 +103,15 @@ public sealed class MemoryStore : IRowStore, ISummaries
 
     public Task<Page<SweepSummary>> Sweeps(SweepQuery query, CancellationToken cancellation = default) => Locked(() =>
     {
-        var all = _sweeps.Values.Where(x => (query.Phase is null || x.Phase == query.Phase) && (query.Name is null || x.Name == query.Name))
+        var all = _sweeps.Values
+            .Where(x => query.Phase is null || x.Phase == query.Phase)
+            .Where(x => query.Name is null || x.Name == query.Name)
             .OrderByDescending(x => x.StartedAt).ThenByDescending(x => x.Revision).ToList();
         return new Page<SweepSummary>([.. all.Skip(query.Skip).Take(query.Take)], all.Count);
     });
 
-    public Task<SweepSummary?> Sweep(SweepId id, CancellationToken cancellation = default) => Locked(() => _sweeps.GetValueOrDefault(id));
+    public Task<SweepSummary?> Sweep(SweepId id, CancellationToken cancellation = default) =>
+        Locked(() => _sweeps.GetValueOrDefault(id));
 
     public Task<ImmutableArray<SweepId>> UnfinishedSweeps(CancellationToken cancellation = default) =>
         Locked<ImmutableArray<SweepId>>(() => [.. _sweeps.Values.Where(x => x.EndedAt is null).Select(x => x.Id)]);
@@ -115,12 +119,14 @@ public sealed class MemoryStore : IRowStore, ISummaries
     public Task<Page<RunSummary>> Runs(RunQuery query, CancellationToken cancellation = default) => Locked(() =>
     {
         var all = _runs.Values
-            .Where(x => x.Sweep == query.Sweep && x.Revision > query.AfterRevision && (query.Phase is null || x.Phase == query.Phase))
+            .Where(x => x.Sweep == query.Sweep && x.Revision > query.AfterRevision)
+            .Where(x => query.Phase is null || x.Phase == query.Phase)
             .OrderBy(x => x.Trial).ThenBy(x => x.Replica).ToList();
         return new Page<RunSummary>([.. all.Skip(query.Skip).Take(query.Take)], all.Count);
     });
 
-    public Task<RunSummary?> Run(RunId id, CancellationToken cancellation = default) => Locked(() => _runs.GetValueOrDefault(id));
+    public Task<RunSummary?> Run(RunId id, CancellationToken cancellation = default) =>
+        Locked(() => _runs.GetValueOrDefault(id));
 
     public Task<SweepResults?> Results(SweepId sweep, CancellationToken cancellation = default) =>
         Locked(() => _sweeps.TryGetValue(sweep, out var row) ? new SweepResults(row, []) : null);
@@ -130,10 +136,12 @@ public sealed class MemoryStore : IRowStore, ISummaries
         Locked<ImmutableArray<MetricSeries>>(() => [.. _metrics.Where(x => x.Key.Item1 == run)
             .Select(x => new MetricSeries(x.Key.Item2, [.. x.Value.Keys], [.. x.Value.Values]))]);
 
-    public Task<ImmutableArray<LogLine>> Log(RunId run, int maxLines = 1000, CancellationToken cancellation = default) =>
+    public Task<ImmutableArray<LogLine>> Log(
+        RunId run, int maxLines = 1000, CancellationToken cancellation = default) =>
         Locked<ImmutableArray<LogLine>>(() => [.. _log.Where(x => x.Run == run).Select(x => x.Line)]);
 
-    public Task<ImmutableArray<JournalRow>> Journal(string kind, string key, CancellationToken cancellation = default) =>
+    public Task<ImmutableArray<JournalRow>> Journal(
+        string kind, string key, CancellationToken cancellation = default) =>
         Locked<ImmutableArray<JournalRow>>(() => [.. _journal.Where(x => x.Kind == kind && x.Key == key)]);
 
     public Task<long> Revision(CancellationToken cancellation = default) => Locked(() => _revision);

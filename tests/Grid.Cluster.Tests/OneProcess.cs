@@ -22,10 +22,16 @@ public sealed class OneProcess : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>With a device in this process.</summary>
-    public static Task<OneProcess> Start(MemoryStore store, ITrainer trainer, IBlobStore blobs, int slots = 4) => Start(store, blobs, new()
-    {
-        OwnDevice = new() { Name = "control-local", Epoch = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Slots = slots },
-    }, trainer);
+    public static Task<OneProcess> Start(
+        MemoryStore store, ITrainer trainer, IBlobStore blobs, int slots = 4) => Start(store, blobs, new()
+        {
+            OwnDevice = new()
+            {
+                Name = "control-local",
+                Epoch = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                Slots = slots,
+            },
+        }, trainer);
 
     /// <summary>With a device in a process of its own.</summary>
     public static Task<OneProcess> StartWithChild(
@@ -41,7 +47,8 @@ public sealed class OneProcess : IAsyncDisposable
             },
         });
 
-    private static async Task<OneProcess> Start(MemoryStore store, IBlobStore blobs, ControlOptions options, ITrainer? trainer = null)
+    private static async Task<OneProcess> Start(
+        MemoryStore store, IBlobStore blobs, ControlOptions options, ITrainer? trainer = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(TestLog.Provider);

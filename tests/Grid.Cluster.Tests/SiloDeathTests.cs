@@ -25,7 +25,8 @@ public sealed class SiloDeathTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         _store.Written = _witness.See;
-        await using var cluster = await TestCluster.Start(_store, _blobs, () => new FakeTrainer(_blobs), silos: 3, slots: 4);
+        await using var cluster = await TestCluster.Start(
+            _store, _blobs, () => new FakeTrainer(_blobs), silos: 3, slots: 4);
         var spec = Specs.Sweep("kills", trials: Runs / 2, replicas: 2, parallel: 24, settings:
             [("train.steps", 40), ("train.step_ms", 10), ("train.checkpoint_steps", 4)]);
         var id = (await cluster.Grid.Submit(spec, Cancellation)).Value!.Id;
@@ -34,13 +35,15 @@ public sealed class SiloDeathTests
         while (kills < Kills)
         {
             var before = _witness.Ended;
-            await Waiting.Until("runs end", () => Task.FromResult(_witness.Ended > before + 4 || _witness.Ended == Runs), 60);
+            bool HaveMoreEnded() => _witness.Ended > before + 4 || _witness.Ended == Runs;
+            await Waiting.Until("runs end", () => Task.FromResult(HaveMoreEnded()), 60);
             await cluster.Kill(random.Next(cluster.Count));
             kills++;
             await cluster.Add();
         }
 
-        await Waiting.Until("the sweep ends", async () => (await _store.Sweep(id, Cancellation))?.EndedAt is not null, 120);
+        await Waiting.Until(
+            "the sweep ends", async () => (await _store.Sweep(id, Cancellation))?.EndedAt is not null, 120);
 
         var sweep = (await _store.Sweep(id, Cancellation))!;
         var rows = (await _store.Runs(new() { Sweep = id }, Cancellation)).Rows;
@@ -83,7 +86,8 @@ public sealed class SiloDeathTests
                 Demand(before.EndedAt is null || (rows.Journal.IsEmpty && run.Phase == before.Phase),
                     $"{run.Id} was {before.Phase} and became {run.Phase}");
                 Demand(run.Attempt >= before.Attempt, $"{run.Id} went from attempt {before.Attempt} to {run.Attempt}");
-                Demand(run.CheckpointStep >= before.CheckpointStep, $"{run.Id} lost its checkpoint {before.CheckpointStep}");
+                Demand(run.CheckpointStep >= before.CheckpointStep,
+                    $"{run.Id} lost its checkpoint {before.CheckpointStep}");
             }
 
             _last[run.Id] = run;

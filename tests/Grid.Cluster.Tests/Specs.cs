@@ -15,12 +15,12 @@ public static class Specs
         {
             Name = name,
             Objective = new("val.score", Direction.Maximize),
-            Bases = ImmutableSortedDictionary<string, Settings>.Empty.Add("fake", Settings.Of(
-                settings.Select(x => (x.Item1, Number(x.Item2))).Append(("method.name", new Value.Text("fake"))).Append(("x", Number(0))))),
-            Space = new()
-            {
-                Knobs = [new() { Path = "x", Domain = new Domain.Choice([.. Enumerable.Range(1, trials).Select(x => Number(x))]) }],
-            },
+            Bases = ImmutableSortedDictionary<string, Settings>.Empty.Add("fake", Settings.Of([
+                .. settings.Select(x => (x.Item1, Number(x.Item2))),
+                ("method.name", new Value.Text("fake")),
+                ("x", Number(0)),
+            ])),
+            Space = new() { Knobs = [new() { Path = "x", Domain = new Domain.Int(1, trials, 1) }] },
             Replicas = replicas,
             Limits = new() { Parallel = parallel, Attempts = attempts },
             Hash = hash,

@@ -14,7 +14,8 @@ public sealed class SubmissionTests
     {
         await using var process = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs);
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => process.Grid.Submit(Specs.Sweep("same", trials: 2), Cancellation)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            process.Grid.Submit(Specs.Sweep("same", trials: 2), Cancellation)));
 
         Assert.All(all, x => Assert.Equal("same", x.Value!.Id.Value));
         Assert.Single(all, x => x.Value!.IsNew);
@@ -42,7 +43,8 @@ public sealed class SubmissionTests
     {
         await using (var process = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs))
         {
-            await process.Grid.Ended((await process.Grid.Submit(Specs.Sweep("next", trials: 1), Cancellation)).Value!.Id);
+            var first = await process.Grid.Submit(Specs.Sweep("next", trials: 1), Cancellation);
+            await process.Grid.Ended(first.Value!.Id);
         }
 
         await using var later = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs);

@@ -21,10 +21,12 @@ public sealed class SupervisionTests : IDisposable
     public async Task A_killed_device_process_is_started_again_and_its_run_goes_on_from_its_checkpoint()
     {
         await using var process = await OneProcess.StartWithChild(_store, _blobs, _folder);
-        var spec = Specs.Sweep("killed", trials: 1, settings: [("train.steps", 100), ("train.step_ms", 20), ("train.checkpoint_steps", 5)]);
+        var spec = Specs.Sweep("killed", trials: 1, settings:
+            [("train.steps", 100), ("train.step_ms", 20), ("train.checkpoint_steps", 5)]);
         var id = (await process.Grid.Submit(spec, Cancellation)).Value!.Id;
         var run = RunId.Of(id, 1, 1);
-        await Waiting.Until("a checkpoint", async () => await _store.Run(run, Cancellation) is { CheckpointStep: >= 20 });
+        await Waiting.Until(
+            "a checkpoint", async () => await _store.Run(run, Cancellation) is { CheckpointStep: >= 20 });
 
         ChildProcesses.Kill(ChildProcesses.Of(Environment.ProcessId).Single());
         var sweep = await process.Grid.Ended(id);
@@ -63,9 +65,10 @@ public sealed class SupervisionTests : IDisposable
             (await process.Grid.Devices(Cancellation)) is [{ Phase: "quarantined" }]);
 
         var device = (await process.Grid.Devices(Cancellation)).Single();
-        Assert.Equal(
-            "aborted 6 times within two minutes; last: native code aborted (SIGABRT): terminate called: what(): no CUDA device",
-            device.Reason);
+        Assert.StartsWith(
+            "aborted 6 times within two minutes; last: native code aborted (SIGABRT)",
+            device.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("what(): no CUDA device", device.Reason, StringComparison.Ordinal);
         var id = (await process.Grid.Submit(Specs.Sweep("nowhere", trials: 1), Cancellation)).Value!.Id;
         await Waiting.Until("the run waits", async () =>
         {
@@ -115,7 +118,8 @@ public sealed class SupervisionTests : IDisposable
         await using (var first = await OneProcess.StartWithChild(_store, _blobs, _folder))
         {
             await first.Grid.Submit(spec, Cancellation);
-            await Waiting.Until("steps", async () => (await first.Grid.Run(run, Cancellation)).Value?.Progress is { Step: >= 20 });
+            await Waiting.Until(
+                "steps", async () => (await first.Grid.Run(run, Cancellation)).Value?.Progress is { Step: >= 20 });
         }
 
         var stopped = (await _store.Run(run, Cancellation))!;

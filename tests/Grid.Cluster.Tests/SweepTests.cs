@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Core.Runs;
@@ -26,7 +27,8 @@ public sealed class SweepTests
         Assert.Equal((SweepPhase.Finished, 10, 5.0), (sweep.Phase, sweep.FinishedRuns, sweep.BestValue));
         var runs = await process.Grid.Runs(new() { Sweep = sweep.Id }, Cancellation);
         Assert.Equal(10, runs.Total);
-        Assert.All(runs.Rows, x => Assert.Equal((RunPhase.Finished, 1, x.Trial), (x.Phase, x.Attempt.Value, x.ObjectiveValue)));
+        Assert.All(runs.Rows, x =>
+            Assert.Equal((RunPhase.Finished, 1, x.Trial), (x.Phase, x.Attempt.Value, x.ObjectiveValue)));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class SweepTests
     {
         await using var process = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs);
 
-        var id = (await process.Grid.Submit(Specs.Sweep("tidy", trials: 1, settings: [("train.steps", 6)]), Cancellation)).Value!.Id;
+        var spec = Specs.Sweep("tidy", trials: 1, settings: [("train.steps", 6)]);
+        var id = (await process.Grid.Submit(spec, Cancellation)).Value!.Id;
         await process.Grid.Ended(id);
 
         await Waiting.Until("older checkpoints are gone", () => Task.FromResult(_blobs.Names.Count() == 2));
@@ -45,7 +48,8 @@ public sealed class SweepTests
     public async Task A_paused_sweep_stands_still_and_goes_on_from_its_checkpoints()
     {
         await using var process = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs, slots: 2);
-        var spec = Specs.Sweep("pause", trials: 4, settings: [("train.steps", 60), ("train.step_ms", 10), ("train.checkpoint_steps", 5)]);
+        var spec = Specs.Sweep("pause", trials: 4, settings:
+            [("train.steps", 60), ("train.step_ms", 10), ("train.checkpoint_steps", 5)]);
         var id = (await process.Grid.Submit(spec, Cancellation)).Value!.Id;
         await Waiting.Until("a checkpoint", () => HasCheckpoint(id));
 
@@ -97,7 +101,8 @@ public sealed class SweepTests
     [Fact]
     public async Task A_sweep_goes_on_in_a_new_process_from_the_checkpoints_of_the_old_one()
     {
-        var spec = Specs.Sweep("again", trials: 4, settings: [("train.steps", 60), ("train.step_ms", 10), ("train.checkpoint_steps", 5)]);
+        var spec = Specs.Sweep("again", trials: 4, settings:
+            [("train.steps", 60), ("train.step_ms", 10), ("train.checkpoint_steps", 5)]);
         SweepId id;
         await using (var first = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs, slots: 2))
         {
@@ -132,7 +137,7 @@ public sealed class SweepTests
             Attempt = new(0),
             Metrics = [new("train.loss", [999], [0])],
             Checkpoints = [new("manifest", "0", 1000, 1)],
-            End = new AttemptEnd.Finished(System.Collections.Immutable.ImmutableSortedDictionary<string, double>.Empty, null),
+            End = new AttemptEnd.Finished(ImmutableSortedDictionary<string, double>.Empty, null),
         };
 
         Assert.Equal(ReportAnswer.Stale, await grain.Report(zombie));

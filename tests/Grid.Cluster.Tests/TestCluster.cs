@@ -23,15 +23,16 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>The port of the control plane in the first silo that lives.</summary>
     public IGrid Grid => _cluster.Silos[0].ServiceProvider.GetRequiredService<IGrid>();
 
-    public static async Task<TestCluster> Start(MemoryStore store, MemoryBlobs blobs, Func<ITrainer> trainer, short silos, int slots)
+    public static async Task<TestCluster> Start(
+        MemoryStore store, MemoryBlobs blobs, Func<ITrainer> trainer, short silos, int slots)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.InitializeClientOnDeploy = false;
         builder.ConfigureSiloHost((options, host) =>
         {
             host.Logging.SetMinimumLevel(LogLevel.None);
-            host.Services.AddSingleton<IRowStore>(store).AddSingleton<ISummaries>(store).AddSingleton<IBlobStore>(blobs);
-            host.Services.AddSingleton(trainer());
+            host.Services.AddSingleton<IRowStore>(store).AddSingleton<ISummaries>(store);
+            host.Services.AddSingleton<IBlobStore>(blobs).AddSingleton(trainer());
         });
         builder.ConfigureSilo((options, silo) =>
         {

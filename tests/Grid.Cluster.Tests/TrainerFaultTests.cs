@@ -2,6 +2,7 @@ using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
+using Grid.Core.Sweeps;
 
 namespace Grid.Cluster.Tests;
 
@@ -10,15 +11,18 @@ public sealed class TrainerFaultTests
     private readonly MemoryStore _store = new();
     private readonly MemoryBlobs _blobs = new();
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_trainer_that_throws_is_tried_again_within_the_limit_and_the_log_has_the_stack()
     {
         var run = await RunWith((_, _) => throw new InvalidOperationException("the trainer has a bug"));
 
         Assert.Equal((RunPhase.Failed, 2, 2), (run.Phase, run.Attempt.Value, run.Failures));
-        Assert.Contains("InvalidOperationException: the trainer has a bug (2 failures)", run.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "InvalidOperationException: the trainer has a bug (2 failures)", run.Reason, StringComparison.Ordinal);
         Assert.Contains("grid run logs", run.Next, StringComparison.Ordinal);
-        var log = await _store.Log(run.Id, cancellation: TestContext.Current.CancellationToken);
+        var log = await _store.Log(run.Id, cancellation: Cancellation);
         Assert.Equal(2, log.Count(x => x.Text.Contains(nameof(TrainerFaultTests), StringComparison.Ordinal)));
     }
 
@@ -49,10 +53,10 @@ public sealed class TrainerFaultTests
     public async Task A_recipe_at_fault_is_not_tried_again()
     {
         await using var process = await OneProcess.Start(_store, new Refusing(), _blobs);
-        var id = (await process.Grid.Submit(Specs.Sweep("bad", trials: 1), TestContext.Current.CancellationToken)).Value!.Id;
+        var id = (await process.Grid.Submit(Specs.Sweep("bad", trials: 1), Cancellation)).Value!.Id;
         var sweep = await process.Grid.Ended(id);
 
-        var run = (await _store.Run(RunId.Of(id, 1, 1), TestContext.Current.CancellationToken))!;
+        var run = (await _store.Run(RunId.Of(id, 1, 1), Cancellation))!;
         Assert.Equal((RunPhase.Failed, 1), (run.Phase, run.Attempt.Value));
         Assert.Contains("first failure: bad/1/1: the data file is truncated", sweep.Reason, StringComparison.Ordinal);
     }
@@ -61,11 +65,11 @@ public sealed class TrainerFaultTests
     public async Task An_objective_that_is_never_reported_is_named()
     {
         await using var process = await OneProcess.Start(_store, new FakeTrainer(_blobs), _blobs);
-        var spec = Specs.Sweep("metric", trials: 1) with { Objective = new("val.nothing", Core.Sweeps.Direction.Maximize) };
-        var id = (await process.Grid.Submit(spec, TestContext.Current.CancellationToken)).Value!.Id;
+        var spec = Specs.Sweep("metric", trials: 1) with { Objective = new("val.nothing", Direction.Maximize) };
+        var id = (await process.Grid.Submit(spec, Cancellation)).Value!.Id;
         await process.Grid.Ended(id);
 
-        var run = (await _store.Run(RunId.Of(id, 1, 1), TestContext.Current.CancellationToken))!;
+        var run = (await _store.Run(RunId.Of(id, 1, 1), Cancellation))!;
         Assert.Equal((RunPhase.Failed, 1), (run.Phase, run.Attempt.Value));
         Assert.Contains("val.nothing", run.Reason, StringComparison.Ordinal);
         Assert.Contains("val.score", run.Next, StringComparison.Ordinal);
@@ -73,10 +77,11 @@ public sealed class TrainerFaultTests
 
     private async Task<RunSummary> RunWith(Action<AttemptOrder, long> stepping)
     {
-        await using var process = await OneProcess.Start(_store, new FakeTrainer(_blobs) { Stepping = stepping }, _blobs);
-        var id = (await process.Grid.Submit(Specs.Sweep("fault", trials: 1, attempts: 2), TestContext.Current.CancellationToken)).Value!.Id;
+        var trainer = new FakeTrainer(_blobs) { Stepping = stepping };
+        await using var process = await OneProcess.Start(_store, trainer, _blobs);
+        var id = (await process.Grid.Submit(Specs.Sweep("fault", trials: 1, attempts: 2), Cancellation)).Value!.Id;
         await process.Grid.Ended(id);
-        return (await _store.Run(RunId.Of(id, 1, 1), TestContext.Current.CancellationToken))!;
+        return (await _store.Run(RunId.Of(id, 1, 1), Cancellation))!;
     }
 
     private sealed class Refusing : ITrainer

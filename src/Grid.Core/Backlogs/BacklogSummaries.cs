@@ -37,7 +37,7 @@ public static class BacklogSummaries
         {
             return ready.Count > 0 ? $"no device of kind '{entry.Device}' is connected"
                 : state.Devices.Count == 0 ? "no device is connected"
-                : "no device is ready: " + string.Join(", ", state.Devices.Values.Select(x => $"{x.Name} is {x.Phase} ({x.Reason})"));
+                : $"no device is ready: {string.Join(", ", state.Devices.Values.Select(Words))}";
         }
 
         var largest = fitting.Max(x => x.Slots);
@@ -48,6 +48,9 @@ public static class BacklogSummaries
 
         var ahead = state.Arrivals.Values.Count(x => x < arrival);
         var alone = entry.IsSuspect ? "; it was aboard when a device aborted, so it waits for a device of its own" : "";
-        return $"{fitting.Sum(x => x.Held)} of {fitting.Sum(x => x.Slots)} slots are taken and {ahead} runs asked earlier{alone}";
+        var slots = $"{fitting.Sum(x => x.Held)} of {fitting.Sum(x => x.Slots)} slots are taken";
+        return $"{slots} and {ahead} runs asked earlier{alone}";
     }
+
+    private static string Words(BacklogDevice device) => $"{device.Name} is {device.Phase} ({device.Reason})";
 }

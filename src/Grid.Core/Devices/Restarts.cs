@@ -43,7 +43,9 @@ public sealed record Restarts(int Ends, ImmutableArray<DateTimeOffset> Aborts)
         var aborts = cause == LossCause.Aborted ? recent.Add(at) : recent;
         var before = lived > LongLife ? 0 : Ends;
         var next = new Restarts(before + 1, aborts);
-        return (next, aborts.Length >= MaxAborts ? new Restart.Quarantine(aborts.Length) : new Restart.After(Delay(before)));
+        return (next, aborts.Length >= MaxAborts
+            ? new Restart.Quarantine(aborts.Length)
+            : new Restart.After(Delay(before)));
     }
 
     private static TimeSpan Delay(int endsBefore)

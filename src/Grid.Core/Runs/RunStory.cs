@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using Grid.Core.Checkpoints;
 using Grid.Core.Json;
 using Grid.Core.Ports;
 
@@ -29,8 +31,8 @@ public static class RunStory
     {
         RunEvent.Created x => $"created for trial {x.Spec.Trial}, replica {x.Spec.Replica}: {x.Spec.Assignment}",
         RunEvent.Woken => "was asked whether all is well",
-        RunEvent.Granted x => $"attempt {after?.Attempt} began on {x.Device} from step {after?.LastCheckpoint?.Step ?? 0}",
-        RunEvent.Checkpointed x => $"attempt {x.Attempt} committed a checkpoint at step {x.Checkpoint.Step} ({x.Checkpoint.Bytes / 1e6:0.0} MB)",
+        RunEvent.Granted x => $"attempt {after?.Attempt} began on {x.Device} from step {StepOf(after)}",
+        RunEvent.Checkpointed x => $"attempt {x.Attempt} committed a checkpoint at {Words(x.Checkpoint)}",
         RunEvent.Ended x => $"attempt {x.Attempt} {Words(x.End)}; {Outcome(before, after)}",
         RunEvent.DeviceLost x => $"{x.Device} was lost ({x.Cause}: {x.Detail}); {Outcome(before, after)}",
         RunEvent.PauseRequested => "a pause was asked for",
@@ -38,6 +40,11 @@ public static class RunStory
         RunEvent.CancelRequested x => $"it was cancelled: {x.Reason}",
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a run"),
     };
+
+    private static long StepOf(RunState? state) => state?.LastCheckpoint?.Step ?? 0;
+
+    private static string Words(CheckpointRef checkpoint) =>
+        string.Create(CultureInfo.InvariantCulture, $"step {checkpoint.Step} ({checkpoint.Bytes / 1e6:0.0} MB)");
 
     private static string Words(AttemptEnd end) => end switch
     {
@@ -49,7 +56,8 @@ public static class RunStory
 
     private static string Outcome(RunState? before, RunState? after)
     {
-        var counted = after?.Failures > before?.Failures ? $"failure {after.Failures} of {after.Spec.MaxFailures}; " : "";
+        var counted = after?.Failures > before?.Failures
+            ? $"failure {after.Failures} of {after.Spec.MaxFailures}; " : "";
         return $"{counted}the run is {after?.Phase.ToString().ToLowerInvariant()}: {after?.Reason}";
     }
 }

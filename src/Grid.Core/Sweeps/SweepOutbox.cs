@@ -8,11 +8,14 @@ public static class SweepOutbox
     /// <summary>Effects on the same run are performed one after the other; runs do not wait for each other.</summary>
     public static string LaneOf(SweepEffect effect) => RunOf(effect).Value;
 
-    /// <summary>False where the sweep has moved on since; a run that was announced as started is always created.</summary>
-    public static bool IsWanted(SweepState state, SweepEffect effect) => state.InFlight.Contains(RunOf(effect)) && effect switch
+    /// <summary>False where the sweep has moved on since; a run that was started is always created.</summary>
+    public static bool IsWanted(SweepState state, SweepEffect effect) =>
+        state.InFlight.Contains(RunOf(effect)) && IsWantedIn(state.Phase, effect);
+
+    private static bool IsWantedIn(SweepPhase phase, SweepEffect effect) => effect switch
     {
-        SweepEffect.PauseRun => state.Phase == SweepPhase.Paused,
-        SweepEffect.ResumeRun => state.Phase == SweepPhase.Running,
+        SweepEffect.PauseRun => phase == SweepPhase.Paused,
+        SweepEffect.ResumeRun => phase == SweepPhase.Running,
         _ => true,
     };
 

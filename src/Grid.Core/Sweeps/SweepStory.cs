@@ -27,9 +27,12 @@ public static class SweepStory
 
     private static string Sentence(SweepState? before, SweepEvent @event, SweepState? after) => @event switch
     {
-        SweepEvent.Submitted x => $"submitted: {x.Spec.Replicas} replicas a trial, at most {x.Spec.Limits.Parallel} runs at once",
+        SweepEvent.Submitted x =>
+            $"submitted: {x.Spec.Replicas} replicas a trial, at most {x.Spec.Limits.Parallel} runs at once",
         SweepEvent.Woken => "was asked whether all is well",
-        SweepEvent.RunEnded x => $"{x.End.Run} {x.End.Phase.ToString().ToLowerInvariant()}{Value(x.End.ObjectiveValue)}{Best(before, after)}",
+        SweepEvent.RunEnded x =>
+            $"{x.End.Run} {x.End.Phase.ToString().ToLowerInvariant()}{Value(x.End.ObjectiveValue)}"
+            + Best(before, after),
         SweepEvent.PauseRequested => "a pause was asked for",
         SweepEvent.ResumeRequested => "it was resumed",
         SweepEvent.CancelRequested x => $"a cancel was asked for: {x.Reason}",

@@ -26,7 +26,7 @@ public sealed class BacklogGrain : Grain, IBacklogGrain, IEffects<BacklogEffect>
     public BacklogGrain(TimeProvider time, ILogger<BacklogGrain> logger)
     {
         (_time, _logger) = (time, logger);
-        _outbox = new(this, time, (effect, e) => Log.NotPerformed(_logger, effect.GetType().Name, "backlog", "", e.Message));
+        _outbox = new(this, time, NotPerformed);
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
@@ -55,10 +55,12 @@ public sealed class BacklogGrain : Grain, IBacklogGrain, IEffects<BacklogEffect>
     public Task Claim(BacklogClaim claim) => Take(new BacklogEvent.Claimed(claim) { At = Now });
 
     /// <inheritdoc/>
-    public Task Release(RunId run, string device, long epoch) => Take(new BacklogEvent.Released(run, device, epoch) { At = Now });
+    public Task Release(RunId run, string device, long epoch) =>
+        Take(new BacklogEvent.Released(run, device, epoch) { At = Now });
 
     /// <inheritdoc/>
-    public Task Announce(DeviceAnnouncement announcement) => Take(new BacklogEvent.Announced(announcement) { At = Now });
+    public Task Announce(DeviceAnnouncement announcement) =>
+        Take(new BacklogEvent.Announced(announcement) { At = Now });
 
     /// <inheritdoc/>
     public Task EndDevice(string device, long epoch, LossCause cause, string detail, bool isQuarantined) =>
@@ -79,7 +81,8 @@ public sealed class BacklogGrain : Grain, IBacklogGrain, IEffects<BacklogEffect>
 
     /// <summary>A grant is worth making while the backlog holds the slot for the run.</summary>
     bool IEffects<BacklogEffect>.IsWanted(BacklogEffect effect) => effect is not BacklogEffect.Grant x
-        || (_state.Devices.TryGetValue(x.Device, out var device) && device.Epoch == x.Epoch && device.Aboard.ContainsKey(x.Run));
+        || (_state.Devices.TryGetValue(x.Device, out var device)
+            && device.Epoch == x.Epoch && device.Aboard.ContainsKey(x.Run));
 
     Task IEffects<BacklogEffect>.Perform(BacklogEffect effect) => effect switch
     {
@@ -105,6 +108,9 @@ public sealed class BacklogGrain : Grain, IBacklogGrain, IEffects<BacklogEffect>
         _outbox.Release(_outbox.LastId);
         return Task.CompletedTask;
     }
+
+    private void NotPerformed(BacklogEffect effect, Exception cause) =>
+        Log.NotPerformed(_logger, effect.GetType().Name, "backlog", "", cause.Message);
 
     private IRunGrain Run(RunId id) => GrainFactory.GetGrain<IRunGrain>(id.Value);
 }

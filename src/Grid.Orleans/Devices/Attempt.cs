@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Grid.Orleans.Devices;
 
 /// <summary>One attempt aboard: its training thread's work and the sender of its reports.</summary>
-#pragma warning disable CA1001 // A stop may still be asked for when the attempt is over; the source holds nothing to free.
+#pragma warning disable CA1001 // A stop may be asked for when the attempt is over; the source holds nothing to free.
 internal sealed class Attempt
 #pragma warning restore CA1001
 {
@@ -26,7 +26,8 @@ internal sealed class Attempt
     private int _isSending;
 
     public Attempt(
-        AttemptOrder order, IGrainFactory grains, TimeProvider time, ILogger logger, Action<Attempt> over, CancellationToken fenced)
+        AttemptOrder order, IGrainFactory grains, TimeProvider time, ILogger logger, Action<Attempt> over,
+        CancellationToken fenced)
     {
         (Order, _grains, _time, _logger, _over, _fenced) = (order, grains, time, logger, over, fenced);
         _lease = new(time);
@@ -86,7 +87,8 @@ internal sealed class Attempt
         }
         catch (OutOfMemoryException e)
         {
-            return new AttemptEnd.Failed(FailureKind.OutOfMemory, $"out of memory: {e.Message}", "use a smaller batch or fewer slots");
+            return new AttemptEnd.Failed(
+                FailureKind.OutOfMemory, $"out of memory: {e.Message}", "use a smaller batch or fewer slots");
         }
         catch (StoreException e)
         {
@@ -140,7 +142,8 @@ internal sealed class Attempt
     private async Task<ReportAnswer> Deliver(AttemptReport report)
     {
         var run = _grains.GetGrain<IRunGrain>(Order.Run.Value);
-        for (var delay = FirstDelay; !_fenced.IsCancellationRequested; delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay)
+        var delay = FirstDelay;
+        while (!_fenced.IsCancellationRequested)
         {
             try
             {
@@ -161,6 +164,7 @@ internal sealed class Attempt
             }
 
             await Task.Delay(delay, _time, _fenced).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay;
         }
 
         return ReportAnswer.Stale;

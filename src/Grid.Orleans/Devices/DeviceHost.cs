@@ -35,7 +35,8 @@ public sealed class DeviceHost : BackgroundService
 
     /// <summary>Called by the container.</summary>
     public DeviceHost(
-        DeviceOptions options, ITrainer trainer, IGrainFactory grains, TimeProvider time, IProcessExit exit, ILogger<DeviceHost> logger)
+        DeviceOptions options, ITrainer trainer, IGrainFactory grains, TimeProvider time, IProcessExit exit,
+        ILogger<DeviceHost> logger)
     {
         (_options, _trainer, _grains, _time, _exit, _logger) = (options, trainer, grains, time, exit, logger);
         _state = new() { Name = options.Name, Epoch = options.Epoch, Slots = options.Slots };
@@ -52,7 +53,7 @@ public sealed class DeviceHost : BackgroundService
     /// <summary>Publishes nothing more: this process is no member of the cluster any longer.</summary>
     public void Fence() => _fence.Cancel();
 
-    /// <summary>Stops every attempt with a checkpoint, waits until the runs have taken the reports, then ends.</summary>
+    /// <summary>Stops every attempt with a checkpoint and waits until the runs have taken the reports.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -114,7 +115,8 @@ public sealed class DeviceHost : BackgroundService
                 var order = _options.MaxSilence is { } silence ? x.Order with { MaxSilence = silence } : x.Order;
                 var attempt = new Attempt(order, _grains, _time, _logger, Leave, _fence.Token);
                 _attempts[(x.Order.Run, x.Order.Attempt)] = attempt;
-                _threads.Start(() => attempt.Train(_trainer, () => Take(new DeviceEvent.AttemptDone(x.Order.Run, x.Order.Attempt))));
+                var done = new DeviceEvent.AttemptDone(x.Order.Run, x.Order.Attempt);
+                _threads.Start(() => attempt.Train(_trainer, () => Take(done)));
                 break;
             case DeviceEffect.SignalStop x:
                 _attempts.GetValueOrDefault((x.Run, x.Attempt))?.Stop();

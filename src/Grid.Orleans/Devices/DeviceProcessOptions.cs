@@ -33,7 +33,8 @@ public sealed record DeviceProcessOptions
         "--cluster", ClusterId,
         "--parent-pid", ParentPid.ToString(CultureInfo.InvariantCulture),
         "--lock", LockFile,
-        .. Device.MaxSilence is { } silence ? ["--max-silence", silence.ToString("c", CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+        .. Device.MaxSilence is { } x
+            ? ["--max-silence", x.ToString("c", CultureInfo.InvariantCulture)] : Array.Empty<string>(),
     ];
 
     /// <summary>Reads what <see cref="ToArguments"/> wrote.</summary>
@@ -46,8 +47,8 @@ public sealed record DeviceProcessOptions
             given[arguments[i]] = arguments[i + 1];
         }
 
-        string Get(string name) => given.GetValueOrDefault(name)
-            ?? throw new ArgumentException($"a device process needs {name}: it is started by grid, not by hand", nameof(arguments));
+        string Get(string name) => given.GetValueOrDefault(name) ?? throw new ArgumentException(
+            $"a device process needs {name}: it is started by grid, not by hand", nameof(arguments));
 
         return new()
         {

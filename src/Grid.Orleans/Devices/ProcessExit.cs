@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Grid.Orleans.Devices;
 
-/// <summary>Ends this process with _exit: Environment.Exit waits up to 0.2 s for native code on other threads.</summary>
+/// <summary>Ends this process with _exit: Environment.Exit waits for native code on other threads.</summary>
 internal sealed partial class ProcessExit : IProcessExit
 {
     /// <inheritdoc/>

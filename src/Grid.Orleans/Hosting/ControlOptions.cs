@@ -13,7 +13,7 @@ public sealed record ControlOptions
     /// <summary>Name of the silo; starts with "control".</summary>
     public string SiloName { get; init; } = SiloNames.Control("local");
 
-    /// <summary>A device in this very process, for tests and benchmarks; its name must be <see cref="SiloName"/>.</summary>
+    /// <summary>A device in this very process, for tests and benchmarks; named <see cref="SiloName"/>.</summary>
     public DeviceOptions? OwnDevice { get; init; }
 
     /// <summary>Devices of this machine, each in a process of its own that this one keeps alive; or null.</summary>

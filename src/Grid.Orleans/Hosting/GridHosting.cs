@@ -40,7 +40,7 @@ public static class GridHosting
         return builder;
     }
 
-    /// <summary>Makes this process a device of its parent's cluster. The caller registers <see cref="ITrainer"/>.</summary>
+    /// <summary>Makes this process a device of its parent's cluster. Needs an <see cref="ITrainer"/>.</summary>
     internal static void AddGridDevice(this IHostApplicationBuilder builder, DeviceProcessOptions options)
     {
         builder.Services.Configure<HostOptions>(x => x.ShutdownTimeout = MaxShutdown);
@@ -51,7 +51,8 @@ public static class GridHosting
         builder.Services.AddGridDeviceServices(options.Device);
     }
 
-    private static void OnOneMachine(this ISiloBuilder silo, string name, int port, IPEndPoint? parent, string clusterId)
+    private static void OnOneMachine(
+        this ISiloBuilder silo, string name, int port, IPEndPoint? parent, string clusterId)
     {
         silo.UseLocalhostClustering(port, 0, parent, ServiceId, clusterId);
         silo.Configure<SiloOptions>(x => x.SiloName = name);

@@ -30,7 +30,9 @@ public static class GridSilo
         return silo;
     }
 
-    /// <summary>Sweeps, runs and the backlog. Needs <see cref="IRowStore"/>, <see cref="ISummaries"/> and <see cref="IBlobStore"/>.</summary>
+    /// <summary>
+    /// Sweeps, runs and the backlog. Needs <see cref="IRowStore"/>, <see cref="ISummaries"/>, <see cref="IBlobStore"/>.
+    /// </summary>
     public static IServiceCollection AddGridControlServices(this IServiceCollection services)
     {
         services.TryAddSingleton<CheckpointCleaner>();

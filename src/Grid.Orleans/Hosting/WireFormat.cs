@@ -12,7 +12,8 @@ internal static class WireFormat
     /// <summary>Sets it up on a silo.</summary>
     public static void Configure(ISerializerBuilder serializer)
     {
-        serializer.AddJsonSerializer(IsOurs, _ => false, options => options.Configure(x => x.SerializerOptions = GridJson.Default.Options));
+        serializer.AddJsonSerializer(
+            IsOurs, _ => false, options => options.Configure(x => x.SerializerOptions = GridJson.Default.Options));
         serializer.Services.AddSingleton<ImmutableCopier>();
         serializer.Services.AddSingleton<IGeneralizedCopier>(x => x.GetRequiredService<ImmutableCopier>());
         serializer.Configure(x => x.AddAllowedAssembly(typeof(SweepSpec).Assembly));

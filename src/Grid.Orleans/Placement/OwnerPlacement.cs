@@ -18,19 +18,22 @@ public sealed class NoOwnerException(string message) : Exception(message);
 /// <summary>Finds the owner: the newest incarnation of the silo of that name.</summary>
 internal sealed class OwnerDirector(IClusterMembershipService membership) : IPlacementDirector
 {
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    public Task<SiloAddress> OnAddActivation(
+        PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var name = target.GrainIdentity.Key.ToString()!;
         var members = membership.CurrentSnapshot.Members;
         SiloAddress? owner = null;
         foreach (var silo in context.GetCompatibleSilos(target))
         {
-            if (members.TryGetValue(silo, out var member) && member.Name == name && (owner is null || silo.Generation > owner.Generation))
+            var isOwner = members.TryGetValue(silo, out var member) && member.Name == name;
+            if (isOwner && (owner is null || silo.Generation > owner.Generation))
             {
                 owner = silo;
             }
         }
 
-        return owner is null ? throw new NoOwnerException($"no device process {name} is connected") : Task.FromResult(owner);
+        return owner is not null ? Task.FromResult(owner)
+            : throw new NoOwnerException($"no device process {name} is connected");
     }
 }

@@ -35,7 +35,7 @@ public sealed class CheckpointCleaner(IBlobStore blobs)
     private async Task<IEnumerable<string>> BlobsOf(CheckpointRef checkpoint)
     {
         var manifest = await blobs.Read(checkpoint.Manifest);
-        return manifest is null ? []
-            : JsonSerializer.Deserialize(manifest.Content.Span, GridJson.Default.CheckpointManifest)!.Blobs.Select(x => x.Name);
+        return manifest is null ? [] : JsonSerializer
+            .Deserialize(manifest.Content.Span, GridJson.Default.CheckpointManifest)!.Blobs.Select(x => x.Name);
     }
 }

@@ -88,7 +88,8 @@ public sealed class RunGrain(
         new("run", Key, @event.At, JsonSerializer.Serialize(RunFormat.Pack(@event), GridJson.Default.RunEvent));
 
     /// <inheritdoc/>
-    protected override GrainRows Summarize(GrainRows rows, RunState state) => rows with { Run = RunSummaries.Of(state) };
+    protected override GrainRows Summarize(GrainRows rows, RunState state) =>
+        rows with { Run = RunSummaries.Of(state) };
 
     /// <inheritdoc/>
     protected override string LaneOf(RunEffect effect) => RunOutbox.LaneOf(effect);

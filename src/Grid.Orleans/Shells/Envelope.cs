@@ -66,7 +66,7 @@ internal sealed class EnvelopeFormat<TState, TEffect>(
             if (stored > schema)
             {
                 throw new StoreException(
-                    $"{kind} {row.Key} was written by a newer Grid (schema {stored}, this one reads {schema}): use that one",
+                    $"{kind} {row.Key} was written by a newer Grid: its schema is {stored}, this one reads {schema}",
                     isTransient: false);
             }
 

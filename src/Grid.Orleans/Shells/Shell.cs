@@ -65,7 +65,7 @@ public abstract class Shell<TState, TEvent, TEffect> : Grain, IEffects<TEffect>
     /// Saves even if nothing changed: a save that seemed to fail may have become durable later, and only the version
     /// check of another save shows it.
     /// </param>
-    /// <exception cref="NotSavedException">The store failed; whether the event counts is open, so it may be sent again.</exception>
+    /// <exception cref="NotSavedException">The store failed: the event may count or not. Send it again.</exception>
     protected Task Take(TEvent @event, bool isCheck = false)
     {
         if (_isBroken)
@@ -120,7 +120,7 @@ public abstract class Shell<TState, TEvent, TEffect> : Grain, IEffects<TEffect>
 
     Task IEffects<TEffect>.Perform(TEffect effect) => Perform(State!, effect);
 
-    /// <summary>A step that changed nothing: its effects derive from the state, so they wait only for a save under way.</summary>
+    /// <summary>A step that changed nothing: its effects derive from the state and wait for its save only.</summary>
     private Task Settle(bool isSilent)
     {
         if (_next is null && _saving is null)
@@ -170,9 +170,10 @@ public abstract class Shell<TState, TEvent, TEffect> : Grain, IEffects<TEffect>
     private GrainRows Rows()
     {
         var payload = _format.Write(State!, _outbox.Pending);
-        var rows = Summarize(new() { State = new(_format.Kind, Key, _version, payload), Journal = [.. _journal] }, State!);
+        var state = new StateRow(_format.Kind, Key, _version, payload);
+        var rows = new GrainRows { State = state, Journal = [.. _journal] };
         _journal.Clear();
-        return rows;
+        return Summarize(rows, State!);
     }
 
     private void Break(TaskCompletionSource batch, Exception cause)

@@ -81,7 +81,8 @@ internal sealed class DeviceChild(
             (restarts, var decision) = restarts.Ended(death.Cause, lived, time.GetUtcNow());
             if (decision is Restart.Quarantine x)
             {
-                Quarantine = death with { Detail = $"aborted {x.Aborts} times within two minutes; last: {death.Detail}" };
+                var reason = $"aborted {x.Aborts} times within two minutes; last: {death.Detail}";
+                Quarantine = death with { Detail = reason };
                 ends.Tell(Name, Epoch, Quarantine, true);
                 return;
             }
@@ -109,7 +110,8 @@ internal sealed class DeviceChild(
             _process = null;
         }
 
-        var death = DeviceEnd.Judge(process.ExitCode, OutOfMemoryKills.Count() > killsBefore, LastWords.Of(_log.Tail()));
+        var isOutOfMemory = OutOfMemoryKills.Count() > killsBefore;
+        var death = DeviceEnd.Judge(process.ExitCode, isOutOfMemory, LastWords.Of(_log.Tail()));
         return (death, time.GetElapsedTime(began));
     }
 

@@ -17,7 +17,8 @@ public static class DeviceProcess
     /// <param name="arguments">What <see cref="DeviceProcessOptions.ToArguments"/> wrote.</param>
     /// <param name="configure">Registers the <see cref="ITrainer"/>, and logging and telemetry where wanted.</param>
     /// <returns>The exit code, see <see cref="DeviceExit"/>.</returns>
-    public static async Task<int> Run(IReadOnlyList<string> arguments, Action<IHostApplicationBuilder, DeviceOptions> configure)
+    public static async Task<int> Run(
+        IReadOnlyList<string> arguments, Action<IHostApplicationBuilder, DeviceOptions> configure)
     {
         // Probes of the cluster are answered by the pool, so it must never be short of threads.
         ThreadPool.SetMinThreads(256, 256);
@@ -35,7 +36,8 @@ public static class DeviceProcess
             return DeviceExit.PortTaken;
         }
 
-        using var onStop = stop.Token.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var onStop = stop.Token.Register(lifetime.StopApplication);
         await host.WaitForShutdownAsync(CancellationToken.None);
         return DeviceExit.Stopped;
     }
@@ -68,5 +70,6 @@ public static class DeviceProcess
     }
 
     private static bool IsPortTaken(Exception e) =>
-        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || (e.InnerException is { } inner && IsPortTaken(inner));
+        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+        || (e.InnerException is { } inner && IsPortTaken(inner));
 }

@@ -17,7 +17,7 @@ public sealed record DeviceSpec
     /// <summary>Silence of an attempt that counts as a hang; null = what its order says.</summary>
     public TimeSpan? MaxSilence { get; init; }
 
-    /// <summary>Added to the environment of its process: CUDA_VISIBLE_DEVICES, OMP_NUM_THREADS, allocator settings.</summary>
+    /// <summary>Added to the environment of its process: CUDA_VISIBLE_DEVICES, OMP_NUM_THREADS, allocator.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
@@ -30,7 +30,7 @@ public sealed record SupervisionOptions
     /// <summary>The devices.</summary>
     public required ImmutableArray<DeviceSpec> Devices { get; init; }
 
-    /// <summary>The command line that makes a device process of the arguments in <see cref="Devices.DeviceProcessOptions"/>.</summary>
+    /// <summary>Makes a command line of what <see cref="DeviceProcess.Run"/> is to be given.</summary>
     public required Func<ImmutableArray<string>, ChildCommand> Command { get; init; }
 
     /// <summary>Folder of lock and log files; made where it is missing.</summary>

@@ -31,8 +31,10 @@ internal sealed class DeviceSupervisor : BackgroundService, IDeviceEnds
         (_grains, _membership, _owners, _deaths, _time, _logger) = (grains, membership, owners, deaths, time, logger);
         var folder = Path.GetFullPath(options.Folder);
         Directory.CreateDirectory(folder);
-        _children = [.. options.Devices.Select(x =>
-            new DeviceChild(x, epoch => options.Command(OptionsOf(x, epoch, silo, folder).ToArguments()), folder, this, time))];
+        ChildCommand Command(DeviceSpec spec, long epoch) =>
+            options.Command(OptionsOf(spec, epoch, silo, folder).ToArguments());
+        _children =
+            [.. options.Devices.Select(x => new DeviceChild(x, epoch => Command(x, epoch), folder, this, time))];
     }
 
     private IBacklogGrain Backlog => _grains.GetGrain<IBacklogGrain>(0);
@@ -85,21 +87,22 @@ internal sealed class DeviceSupervisor : BackgroundService, IDeviceEnds
         await Task.WhenAll(_children.Select(x => LookAfter(x, stoppingToken)));
     }
 
-    private static DeviceProcessOptions OptionsOf(DeviceSpec spec, long epoch, SiloEndpoint silo, string folder) => new()
-    {
-        Device = new()
+    private static DeviceProcessOptions OptionsOf(
+        DeviceSpec spec, long epoch, SiloEndpoint silo, string folder) => new()
         {
-            Name = spec.Name,
-            Kind = spec.Kind,
-            Slots = spec.Slots,
-            Epoch = epoch,
-            MaxSilence = spec.MaxSilence,
-        },
-        Parent = silo.Address,
-        ClusterId = silo.ClusterId,
-        ParentPid = Environment.ProcessId,
-        LockFile = Path.Combine(folder, $"{spec.Name}.lock"),
-    };
+            Device = new()
+            {
+                Name = spec.Name,
+                Kind = spec.Kind,
+                Slots = spec.Slots,
+                Epoch = epoch,
+                MaxSilence = spec.MaxSilence,
+            },
+            Parent = silo.Address,
+            ClusterId = silo.ClusterId,
+            ParentPid = Environment.ProcessId,
+            LockFile = Path.Combine(folder, $"{spec.Name}.lock"),
+        };
 
     private async Task TellCluster(string device, long epoch, DeviceDeath death, bool isQuarantined)
     {

@@ -6,9 +6,10 @@ internal static class LastWords
     private const int MaxLength = 300;
 
     // The reason of a native library stands a dozen lines above the end, under a stack trace.
-    private static readonly string[] Marks = ["what():", "Unhandled exception", "terminate called", "CUDA error", "Fatal error"];
+    private static readonly string[] Marks =
+        ["what():", "Unhandled exception", "terminate called", "CUDA error", "Fatal error"];
 
-    /// <summary>The line that tells the reason, else the last one that is not of the logger; "" where the log says nothing.</summary>
+    /// <summary>The line that tells the reason, else the last that is not of the logger, else "".</summary>
     public static string Of(IReadOnlyList<string> lines)
     {
         foreach (var mark in Marks)

@@ -19,7 +19,8 @@ internal static class OutOfMemoryKills
     {
         foreach (var line in lines)
         {
-            if (line.Split(' ') is ["oom_kill", var count] && long.TryParse(count, CultureInfo.InvariantCulture, out var value))
+            if (line.Split(' ') is ["oom_kill", var count]
+                && long.TryParse(count, CultureInfo.InvariantCulture, out var value))
             {
                 return value;
             }

@@ -46,7 +46,8 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
     public Task<SweepSummary?> Summary() => Task.FromResult(State is { } state ? SummaryOf(state) : null);
 
     /// <inheritdoc/>
-    protected override Transition<SweepState?, SweepEffect> Step(SweepState? state, SweepEvent @event) => Sweep.Step(state, @event);
+    protected override Transition<SweepState?, SweepEffect> Step(SweepState? state, SweepEvent @event) =>
+        Sweep.Step(state, @event);
 
     /// <inheritdoc/>
     protected override JournalRow JournalOf(SweepEvent @event) =>
@@ -88,5 +89,6 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
         return await Summary();
     }
 
-    private SweepSummary SummaryOf(SweepState state) => SweepSummaries.Of(state, _plannedTrials ??= Sampler.Count(state.Spec));
+    private SweepSummary SummaryOf(SweepState state) =>
+        SweepSummaries.Of(state, _plannedTrials ??= Sampler.Count(state.Spec));
 }

@@ -27,7 +27,8 @@ public sealed class SweepNameGrain(IRowStore store) : Grain, ISweepNameGrain
     {
         if (await store.Read(Kind, Name, cancellationToken) is { } row)
         {
-            _names = new([.. Encoding.UTF8.GetString(row.Payload.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
+            var hashes = Encoding.UTF8.GetString(row.Payload.Span);
+            _names = new([.. hashes.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
             _version = row.Version;
         }
     }

@@ -38,18 +38,20 @@ public sealed class Augmenter
     /// <param name="views">uint8 [2, N, H, W, 3], written.</param>
     public void Write(ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views)
     {
+        var work = new Work(new CropResizer(images.Height, images.Width), new Planes(images.Height, images.Width));
         for (var place = 0; place < 2 * rows.Length; place++)
         {
             var draws = Draws.Of(seed, Purpose, (ulong)step, (ulong)place);
             var view = views.Slice(place * images.ImageBytes, images.ImageBytes);
-            WriteOne(images, images.Image(rows[place % rows.Length]), ref draws, view);
+            Paint(images.Image(rows[place % rows.Length]), ref draws, work);
+            work.View.Write(view);
         }
     }
 
-    private void WriteOne(ImageSet images, ReadOnlySpan<byte> image, ref Draws draws, Span<byte> view)
+    private void Paint(ReadOnlySpan<byte> image, ref Draws draws, Work work)
     {
-        var crop = Crop.Draw(images.Height, images.Width, _cropMin, ref draws);
-        ImageOperations.CropResize(image, images.Height, images.Width, crop, view);
+        var view = work.View;
+        work.Resizer.Run(image, Crop.Draw(view.Height, view.Width, _cropMin, ref draws), view);
         if (draws.Chance(0.8))
         {
             Jitter(view, ref draws);
@@ -57,7 +59,7 @@ public sealed class Augmenter
 
         if (draws.Chance(0.5))
         {
-            ImageOperations.Mirror(view, images.Width);
+            ImageOperations.Mirror(view);
         }
 
         if (draws.Chance(0.2))
@@ -71,7 +73,7 @@ public sealed class Augmenter
         }
     }
 
-    private void Jitter(Span<byte> view, ref Draws draws)
+    private void Jitter(Planes view, ref Draws draws)
     {
         var brightness = (float)draws.Between(0.6, 1.4);
         var contrast = (float)draws.Between(0.6, 1.4);
@@ -90,4 +92,7 @@ public sealed class Augmenter
             }
         }
     }
+
+    /// <summary>What every view of a batch is painted with.</summary>
+    private readonly record struct Work(CropResizer Resizer, Planes View);
 }

@@ -1,117 +1,111 @@
-using Grid.Learning.Data;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static Grid.Learning.Views.Lanes;
 
 namespace Grid.Learning.Views;
 
 /// <summary>
-/// Operations on one image, uint8 [H, W, 3], in place. Each rounds to whole levels as image libraries do, so that the
-/// published recipes give the published pictures.
+/// Operations on one image, in place. Each rounds to whole levels as image libraries do, so that the published recipes
+/// give the published pictures.
 /// </summary>
 public static class ImageOperations
 {
-    /// <summary>Cuts a rectangle out and resamples it to the image's own size: columns first, then rows.</summary>
-    /// <param name="image">Source, uint8 [height, width, 3].</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="crop">Rectangle inside the image.</param>
-    /// <param name="target">Result, uint8 [height, width, 3].</param>
-    public static void CropResize(ReadOnlySpan<byte> image, int height, int width, Crop crop, Span<byte> target)
-    {
-        const int channels = ImageSet.Channels;
-        Span<byte> narrowed = stackalloc byte[crop.Height * width * channels];
-        var columns = Resampling.Of(crop.Width, width);
-        for (var row = 0; row < crop.Height; row++)
-        {
-            var from = (((crop.Top + row) * width) + crop.Left) * channels;
-            columns.Apply(image[from..], channels, narrowed[(row * width * channels)..], channels);
-        }
-
-        var rows = Resampling.Of(crop.Height, height);
-        for (var column = 0; column < width; column++)
-        {
-            var at = column * channels;
-            rows.Apply(narrowed[at..], width * channels, target[at..], width * channels);
-        }
-    }
-
     /// <summary>Multiplies every level.</summary>
-    public static void Brightness(Span<byte> image, float factor) => Blend(image, 0, factor);
+    public static void Brightness(Planes image, float factor) => Blend(image, 0, factor);
 
     /// <summary>Moves every level away from, or towards, the image's mean luminance.</summary>
-    public static void Contrast(Span<byte> image, float factor)
+    public static void Contrast(Planes image, float factor)
     {
-        long sum = 0;
-        for (var at = 0; at < image.Length; at += ImageSet.Channels)
-        {
-            sum += Luminance(image, at);
-        }
-
-        Blend(image, (int)(((double)sum / (image.Length / ImageSet.Channels)) + 0.5), factor);
+        var mean = (int)(((double)LuminanceSum(image) / image.Pixels) + 0.5);
+        Blend(image, mean, factor);
     }
 
     /// <summary>Moves every pixel away from, or towards, its own luminance.</summary>
-    public static void Saturation(Span<byte> image, float factor)
+    public static void Saturation(Planes image, float factor)
     {
-        for (var at = 0; at < image.Length; at += ImageSet.Channels)
+        Span<byte> red = image.Plane(0), green = image.Plane(1), blue = image.Plane(2);
+        for (var at = 0; at < image.Stride; at += Count)
         {
-            float grey = Luminance(image, at);
-            for (var channel = at; channel < at + ImageSet.Channels; channel++)
-            {
-                image[channel] = Level(grey + (factor * (image[channel] - grey)));
-            }
+            var (r, g, b) = (Load(red, at), Load(green, at), Load(blue, at));
+            var grey = Single(Luminance(r, g, b));
+            Store(Whole(grey + ((Single(r) - grey) * factor)), red, at);
+            Store(Whole(grey + ((Single(g) - grey) * factor)), green, at);
+            Store(Whole(grey + ((Single(b) - grey) * factor)), blue, at);
         }
     }
 
     /// <summary>Gives every pixel its luminance in all channels.</summary>
-    public static void Grayscale(Span<byte> image)
+    public static void Grayscale(Planes image)
     {
-        for (var at = 0; at < image.Length; at += ImageSet.Channels)
+        Span<byte> red = image.Plane(0), green = image.Plane(1), blue = image.Plane(2);
+        for (var at = 0; at < image.Stride; at += Count)
         {
-            image.Slice(at, ImageSet.Channels).Fill(Luminance(image, at));
+            Store(Luminance(Load(red, at), Load(green, at), Load(blue, at)), red, at);
         }
+
+        red.CopyTo(green);
+        red.CopyTo(blue);
     }
 
     /// <summary>Inverts levels of 128 and more.</summary>
-    public static void Solarize(Span<byte> image)
+    public static void Solarize(Planes image)
     {
-        foreach (ref var level in image)
+        var levels = image.Levels;
+        for (var at = 0; at < levels.Length; at += Vector256<byte>.Count)
         {
-            level = level >= 128 ? (byte)(255 - level) : level;
+            var bytes = Vector256.Create<byte>(levels[at..]);
+            // 255 - x is x with every bit turned; the sign bit says which.
+            (bytes ^ (bytes.AsSByte() >> 7).AsByte()).CopyTo(levels[at..]);
         }
     }
 
     /// <summary>Mirrors the columns.</summary>
-    /// <param name="image">uint8 [H, width, 3].</param>
-    /// <param name="width">Columns.</param>
-    public static void Mirror(Span<byte> image, int width)
+    public static void Mirror(Planes image)
     {
-        var line = width * ImageSet.Channels;
-        for (var start = 0; start < image.Length; start += line)
+        for (var channel = 0; channel < 3; channel++)
         {
-            for (int left = start, right = start + line - 3; left < right; left += 3, right -= 3)
+            var plane = image.Plane(channel);
+            for (var row = 0; row < image.Pixels; row += image.Width)
             {
-                (image[left], image[right]) = (image[right], image[left]);
-                (image[left + 1], image[right + 1]) = (image[right + 1], image[left + 1]);
-                (image[left + 2], image[right + 2]) = (image[right + 2], image[left + 2]);
+                plane.Slice(row, image.Width).Reverse();
             }
         }
     }
 
-    private static void Blend(Span<byte> image, int centre, float factor)
+    private static void Blend(Planes image, int centre, float factor)
     {
-        Span<byte> levels = stackalloc byte[256];
-        for (var level = 0; level < levels.Length; level++)
+        var levels = image.Levels;
+        for (var at = 0; at < levels.Length; at += Count)
         {
-            levels[level] = Level(centre + (factor * (level - centre)));
-        }
-
-        foreach (ref var level in image)
-        {
-            level = levels[level];
+            var distance = Single(Load(levels, at) - Vector256.Create(centre));
+            Store(Whole(Vector256.Create((float)centre) + (distance * factor)), levels, at);
         }
     }
 
-    private static byte Luminance(ReadOnlySpan<byte> image, int at) =>
-        (byte)(((19595 * image[at]) + (38470 * image[at + 1]) + (7471 * image[at + 2]) + 32768) >> 16);
+    private static long LuminanceSum(Planes image)
+    {
+        Span<byte> red = image.Plane(0), green = image.Plane(1), blue = image.Plane(2);
+        var sums = Vector256<int>.Zero;
+        var at = 0;
+        for (; at <= image.Pixels - Count; at += Count)
+        {
+            sums += Luminance(Load(red, at), Load(green, at), Load(blue, at));
+        }
 
-    private static byte Level(float value) => (byte)Math.Clamp(value, 0f, 255f);
+        long sum = Vector256.Sum(sums);
+        for (; at < image.Pixels; at++)
+        {
+            sum += Luminance(red[at], green[at], blue[at]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>ITU-R 601 luminance in fixed point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Luminance(Vector256<int> red, Vector256<int> green, Vector256<int> blue) =>
+        ((red * 19595) + (green * 38470) + (blue * 7471) + Vector256.Create(32768)) >> 16;
+
+    private static int Luminance(int red, int green, int blue) =>
+        ((19595 * red) + (38470 * green) + (7471 * blue) + 32768) >> 16;
 }

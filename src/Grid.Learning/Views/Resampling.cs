@@ -2,61 +2,51 @@ using System.Collections.Concurrent;
 
 namespace Grid.Learning.Views;
 
-/// <summary>Weights that resample a line of pixels with a triangle filter, in fixed point.</summary>
+/// <summary>
+/// Weights that stretch a line of pixels with a triangle filter, in fixed point: each new pixel is a mean of two
+/// neighbours. At the end of a line the second neighbour may lie outside; its weight is zero then.
+/// </summary>
 internal sealed class Resampling
 {
-    private const int Bits = 22;
+    /// <summary>A weight of one is this power of two.</summary>
+    internal const int Bits = 22;
+
+    /// <summary>What rounds a weighted sum to the nearest level.</summary>
+    internal const int Half = 1 << (Bits - 1);
 
     private static readonly ConcurrentDictionary<(int From, int To), Resampling> Known = new();
-
-    private readonly int[] _starts;
-    private readonly int[][] _weights;
 
     private Resampling(int from, int to)
     {
         var scale = (double)from / to;
-        var support = Math.Max(scale, 1);
-        _starts = new int[to];
-        _weights = new int[to][];
+        (Starts, First, Second) = (new int[to], new int[to], new int[to]);
         for (var place = 0; place < to; place++)
         {
             var centre = (place + 0.5) * scale;
-            var first = Math.Max((int)Math.Floor(centre - support + 0.5), 0);
-            var end = Math.Min((int)Math.Floor(centre + support + 0.5), from);
-            var weights = Enumerable.Range(first, end - first)
-                .Select(tap => Math.Max(1 - (Math.Abs(tap - centre + 0.5) / support), 0)).ToArray();
-            var sum = weights.Sum();
-            _starts[place] = first;
-            _weights[place] = [.. weights.Select(weight => (int)Math.Round(weight / sum * (1 << Bits)))];
+            var first = Math.Max((int)Math.Floor(centre - 0.5), 0);
+            double WeightOf(int tap) => tap < from ? Math.Max(1 - Math.Abs(tap - centre + 0.5), 0) : 0;
+            var (one, other) = (WeightOf(first), WeightOf(first + 1));
+            Starts[place] = first;
+            First[place] = (int)Math.Round(one / (one + other) * (1 << Bits));
+            Second[place] = (int)Math.Round(other / (one + other) * (1 << Bits));
         }
+
+        Columns = new ColumnTable(this);
     }
 
-    /// <summary>The weights from one length to another.</summary>
-    internal static Resampling Of(int from, int to) => Known.GetOrAdd((from, to), x => new Resampling(x.From, x.To));
+    /// <summary>The first of the two old pixels, for each new one.</summary>
+    internal int[] Starts { get; }
 
-    /// <summary>Resamples one line of RGB pixels, rounding to the nearest level.</summary>
-    /// <param name="source">Where the line begins.</param>
-    /// <param name="sourceStride">Bytes from one source pixel to the next.</param>
-    /// <param name="target">Where the new line begins.</param>
-    /// <param name="targetStride">Bytes from one new pixel to the next.</param>
-    internal void Apply(ReadOnlySpan<byte> source, int sourceStride, Span<byte> target, int targetStride)
-    {
-        for (var place = 0; place < _starts.Length; place++)
-        {
-            var (red, green, blue) = (1 << (Bits - 1), 1 << (Bits - 1), 1 << (Bits - 1));
-            var from = _starts[place] * sourceStride;
-            foreach (var weight in _weights[place])
-            {
-                red += weight * source[from];
-                green += weight * source[from + 1];
-                blue += weight * source[from + 2];
-                from += sourceStride;
-            }
+    /// <summary>Weight of the first old pixel.</summary>
+    internal int[] First { get; }
 
-            var to = place * targetStride;
-            target[to] = (byte)Math.Clamp(red >> Bits, 0, 255);
-            target[to + 1] = (byte)Math.Clamp(green >> Bits, 0, 255);
-            target[to + 2] = (byte)Math.Clamp(blue >> Bits, 0, 255);
-        }
-    }
+    /// <summary>Weight of the second old pixel.</summary>
+    internal int[] Second { get; }
+
+    /// <summary>The same by the bytes of a line.</summary>
+    internal ColumnTable Columns { get; }
+
+    /// <summary>The weights from one length to another that is not smaller.</summary>
+    internal static Resampling Of(int from, int to) =>
+        Known.GetOrAdd((from, to), static x => new Resampling(x.From, x.To));
 }

@@ -1,8 +1,8 @@
 using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Learning.Data;
+using Grid.Learning.Tests.Views;
 using Grid.Learning.Training;
-using Grid.Learning.Views;
 
 namespace Grid.Learning.Tests.Training;
 
@@ -32,7 +32,7 @@ public sealed class LearningTests
     private static ImageSet Grey(ImageSet images)
     {
         var pixels = images.Pixels.ToArray();
-        ImageOperations.Grayscale(pixels);
+        PlainOperations.Grayscale(pixels);
         return new ImageSet(images.Name, images.Height, images.Width, pixels, images.Labels.ToArray(),
             images.ClassNames);
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Grid.Core.Recipes;
 using Grid.Learning.Views;
 using Grid.Learning.Data;
@@ -6,7 +7,7 @@ namespace Grid.Learning.Tests.Views;
 
 public sealed class AugmenterTests
 {
-    private static readonly ImageSet Images = Shapes.Make(3, 20, 0).Train;
+    private static readonly ImageSet Images = Shapes.Make(3, 200, 0).Train;
 
     [Fact]
     public void Views_depend_on_seed_step_and_place_and_the_two_of_an_image_differ()
@@ -19,16 +20,28 @@ public sealed class AugmenterTests
         Assert.NotEqual(views[..(views.Length / 2)], views[(views.Length / 2)..]);
     }
 
+    [Theory]
+    [InlineData("simclr", "b53918ac081cc3433e4815f7611880a66cc1aa76ea9b214db5229bebeaf7a589")]
+    [InlineData("moco", "245e6f388cfa8f4b3b091b2f6c618a43497f6d4e5c3de2df60d58c52b2e6ad0d")]
+    public void Views_are_those_of_the_plain_arithmetic(string pipeline, string sha256)
+    {
+        // The digests were taken when every pixel was painted alone, as PlainOperations does.
+        var views = new byte[2 * Images.Count * Images.ImageBytes];
+        var recipe = Settings.Of(("augment.pipeline", pipeline), ("augment.crop_min", 0.08));
+        new Augmenter(recipe).Write(Images, [.. Enumerable.Range(0, Images.Count)], 7, 11, views);
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(views)));
+    }
+
     [Fact]
     public void A_whole_crop_is_the_image_and_mirroring_twice_changes_nothing()
     {
-        var copy = new byte[Images.ImageBytes];
-        ImageOperations.CropResize(Images.Image(0), 32, 32, new Crop(0, 0, 32, 32), copy);
-        Assert.Equal(Images.Image(0), copy);
-        ImageOperations.Mirror(copy, 32);
-        Assert.False(Images.Image(0).SequenceEqual(copy));
-        ImageOperations.Mirror(copy, 32);
-        Assert.Equal(Images.Image(0), copy);
+        var planes = new Planes(32, 32);
+        new CropResizer(32, 32).Run(Images.Image(0), new Crop(0, 0, 32, 32), planes);
+        Assert.Equal(Images.Image(0), Written(planes));
+        ImageOperations.Mirror(planes);
+        Assert.False(Images.Image(0).SequenceEqual(Written(planes)));
+        ImageOperations.Mirror(planes);
+        Assert.Equal(Images.Image(0), Written(planes));
     }
 
     [Fact]
@@ -52,14 +65,23 @@ public sealed class AugmenterTests
     [Fact]
     public void Factors_of_one_and_no_shift_change_nothing_that_can_be_seen()
     {
-        var copy = Images.Image(1).ToArray();
-        ImageOperations.Brightness(copy, 1);
-        ImageOperations.Contrast(copy, 1);
-        ImageOperations.Saturation(copy, 1);
-        Assert.Equal(Images.Image(1), copy);
-        Hue.Shift(copy, 0);
+        var planes = new Planes(32, 32);
+        planes.Read(Images.Image(1));
+        ImageOperations.Brightness(planes, 1);
+        ImageOperations.Contrast(planes, 1);
+        ImageOperations.Saturation(planes, 1);
+        Assert.Equal(Images.Image(1), Written(planes));
+        Hue.Shift(planes, 0);
+        var copy = Written(planes);
         // Eight bits of hue and saturation lose a few levels.
         Assert.All(Enumerable.Range(0, copy.Length), at => Assert.InRange(copy[at] - Images.Image(1)[at], -6, 6));
+    }
+
+    private static byte[] Written(Planes planes)
+    {
+        var pixels = new byte[planes.Pixels * 3];
+        planes.Write(pixels);
+        return pixels;
     }
 
     private static byte[] Views(string pipeline, ulong seed, long step)

@@ -6,7 +6,7 @@ namespace Grid.Learning.Golden.Kernels;
 /// <summary>The deterministic parts of the augmentations.</summary>
 internal static class AugmentationKernels
 {
-    private delegate void Operation(Span<byte> image);
+    private delegate void Operation(Planes image);
 
     [GoldenKernel("clsp", "aug_ops")]
     internal static GoldenOutputs Operations(GoldenCase @case)
@@ -16,9 +16,10 @@ internal static class AugmentationKernels
         void Add(string name, byte[] pixels) => outputs.Add(name, image.Shape, pixels.Select(x => (double)x));
         byte[] Apply(Operation operation)
         {
-            var copy = Bytes(image);
-            operation(copy);
-            return copy;
+            var planes = PlanesOf(image);
+            planes.Read(Bytes(image));
+            operation(planes);
+            return Written(planes);
         }
 
         foreach (var (index, factor) in @case.Params.Numbers("factors").Index())
@@ -35,12 +36,13 @@ internal static class AugmentationKernels
 
         foreach (var (index, crop) in @case.Params.Get("crops_top_left_h_w").EnumerateArray().Index())
         {
-            Add($"crop_resize_{index}", Cropped(image, [.. crop.EnumerateArray().Select(x => x.GetInt32())]));
+            Add($"crop_resize_{index}",
+                Written(Cropped(image, [.. crop.EnumerateArray().Select(x => x.GetInt32())])));
         }
 
         Add("grayscale", Apply(ImageOperations.Grayscale));
         Add("solarize", Apply(ImageOperations.Solarize));
-        Add("hflip", Apply(x => ImageOperations.Mirror(x, (int)image.Shape[1])));
+        Add("hflip", Apply(ImageOperations.Mirror));
         foreach (var name in @case.Params.Group("mean_std").Names)
         {
             outputs.Add($"normalize_{name}", Normalized(@case, name, Bytes(image), image));
@@ -91,7 +93,7 @@ internal static class AugmentationKernels
 
         if (pipeline.Flag("flip"))
         {
-            ImageOperations.Mirror(view, (int)image.Shape[1]);
+            ImageOperations.Mirror(view);
         }
 
         if (pipeline.Flag("gray"))
@@ -104,15 +106,24 @@ internal static class AugmentationKernels
             ImageOperations.Solarize(view);
         }
 
-        return view;
+        return Written(view);
     }
 
-    private static byte[] Cropped(GoldenTensor image, int[] crop)
+    private static Planes Cropped(GoldenTensor image, int[] crop)
     {
-        var target = new byte[image.Data.Length];
-        ImageOperations.CropResize(Bytes(image), (int)image.Shape[0], (int)image.Shape[1],
-            new Crop(crop[0], crop[1], crop[2], crop[3]), target);
+        var target = PlanesOf(image);
+        new CropResizer(target.Height, target.Width)
+            .Run(Bytes(image), new Crop(crop[0], crop[1], crop[2], crop[3]), target);
         return target;
+    }
+
+    private static Planes PlanesOf(GoldenTensor image) => new((int)image.Shape[0], (int)image.Shape[1]);
+
+    private static byte[] Written(Planes planes)
+    {
+        var pixels = new byte[planes.Pixels * 3];
+        planes.Write(pixels);
+        return pixels;
     }
 
     private static Tensor Normalized(GoldenCase @case, string moments, byte[] pixels, GoldenTensor image)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Grid.Learning.Data;
 
 /// <summary>
-/// What varies from one procedural image to the next without telling its class: place, size, turn, colours, texture
-/// and light. Pixel units; colours are R, G, B in 0 .. 255.
+/// What varies from one procedural image to the next without telling its class: place, size, turn, greys, texture
+/// and light. Pixel units; levels are R, G, B in 0 .. 255.
 /// </summary>
 internal readonly record struct ShapeStyle
 {
@@ -19,10 +19,10 @@ internal readonly record struct ShapeStyle
     /// <summary>Pixels to one unit of the outline.</summary>
     public float Radius { get; private init; }
 
-    /// <summary>Colour of the outline's inside.</summary>
+    /// <summary>Grey of the outline's inside.</summary>
     public Vector3 Front { get; private init; }
 
-    /// <summary>Colour of its outside.</summary>
+    /// <summary>Grey of its outside.</summary>
     public Vector3 Back { get; private init; }
 
     /// <summary>Relative change of brightness for one pixel to the right and one down.</summary>
@@ -45,7 +45,7 @@ internal readonly record struct ShapeStyle
         var turn = Direction(draws.Between(-Math.PI / 6, Math.PI / 6));
         var room = (side / 2f) - (0.9f * radius);
         var centre = new Vector2((float)draws.Between(-room, room), (float)draws.Between(-room, room));
-        var back = Colour(ref draws);
+        var back = Grey(ref draws);
         return new ShapeStyle
         {
             Radius = radius,
@@ -62,20 +62,18 @@ internal readonly record struct ShapeStyle
 
     private static Vector2 Direction(double angle) => new((float)Math.Cos(angle), (float)Math.Sin(angle));
 
-    private static Vector3 Colour(ref Draws draws) =>
-        new((float)draws.Between(20, 236), (float)draws.Between(20, 236), (float)draws.Between(20, 236));
+    /// <summary>A grey: a colour of its own would tell an image from all others without a look at its outline.</summary>
+    private static Vector3 Grey(ref Draws draws) => new((float)draws.Between(20, 236));
 
-    /// <summary>Another colour whose lightness differs enough for the outline to show in grey, too.</summary>
+    /// <summary>Another grey, far enough for the outline to show.</summary>
     private static Vector3 Contrasting(ref Draws draws, Vector3 back)
     {
-        var colour = Colour(ref draws);
-        while (MathF.Abs(Lightness(colour) - Lightness(back)) < MinContrast)
+        var grey = Grey(ref draws);
+        while (MathF.Abs(grey.X - back.X) < MinContrast)
         {
-            colour = Colour(ref draws);
+            grey = Grey(ref draws);
         }
 
-        return colour;
+        return grey;
     }
-
-    private static float Lightness(Vector3 colour) => Vector3.Dot(colour, new Vector3(0.299f, 0.587f, 0.114f));
 }

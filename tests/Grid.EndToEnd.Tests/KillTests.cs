@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+namespace Grid.EndToEnd.Tests;
+
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Kills = 30;
+
+    // Seeds derive from the file's seed and the knobs, not from its name: every sweep of these knobs has the same bits.
+    private static string SweepFile(string name) => $$"""
+        grid: 1
+        name: {{name}}
+        seed: 7
+        objective: { metric: val.knn.top1, direction: maximize }
+        recipe:
+          data: { name: shapes, images: 1000, seed: 3 }
+          method: { name: moco, queue: 64, momentum: 0.99 }
+          encoder: { width: 8 }
+          projector: { hidden: 32, output: 16 }
+          train: { epochs: 4, batch: 32, optimizer: sgd, lr: 0.05, warmup_epochs: 1, precision: fp32 }
+          evaluate: { knn: { k: 5, every_epochs: 2 } }
+        space:
+          method.temperature: [0.2, 0.5]
+        replicas: 2
+        checkpoint: { every: 500ms, keep: 2 }
+        """;
+
+    [Fact]
+    public async Task A_sweep_killed_thirty_times_ends_as_if_nothing_had_happened()
+    {
+        using var calm = new GridProgram();
+        Assert.Equal(0, (await calm.Run("sweep", "run", calm.Write("calm.yaml", SweepFile("calm")), "--slots", "2")).Code);
+        var expected = await Results(calm, "calm");
+        Assert.Equal(4, expected.Count);
+
+        using var stormy = new GridProgram();
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var (commands, devices, sweeps) = (0, 0, 0);
+        while (commands + devices < Kills)
+        {
+            var name = $"storm-{++sweeps}";
+            var file = stormy.Write($"{name}.yaml", SweepFile(name));
+            (var c, var d) = await Storm(stormy, file, random, Kills - commands - devices);
+            (commands, devices) = (commands + c, devices + d);
+            Assert.Equal(expected, await Results(stormy, name));
+            await AssertAllWhole(stormy, name);
+        }
+
+        output.WriteLine($"seed {seed}: {commands} commands and {devices} device processes killed in {sweeps} sweeps");
+        Assert.True(commands >= 5 && devices >= 5, $"seed {seed}: killed {commands} commands, {devices} device processes");
+    }
+
+    /// <summary>Runs a sweep to its end, killing the command or its device process at random moments.</summary>
+    private static async Task<(int Commands, int Devices)> Storm(GridProgram grid, string file, Random random, int most)
+    {
+        var (commands, devices) = (0, 0);
+        while (true)
+        {
+            using var command = grid.Start("sweep", "run", file, "--slots", "2");
+            var end = GridProgram.End(command);
+            while (commands + devices < most)
+            {
+                await Task.WhenAny(end, Task.Delay(random.Next(200, 3500), TestContext.Current.CancellationToken));
+                if (end.IsCompleted)
+                {
+                    break;
+                }
+
+                if (random.Next(2) == 0)
+                {
+                    devices += grid.Processes("device-process").ToList().Count(Kill.Hard);
+                    continue;
+                }
+
+                commands += Kill.Hard(command.Id) ? 1 : 0;
+                break;
+            }
+
+            var (code, _, talk) = await end;
+            await grid.AssertNoneLeft();
+            if (code is 0 or 1 or 2)
+            {
+                Assert.True(code == 0, $"ended with {code}: {talk}");
+                return (commands, devices);
+            }
+        }
+    }
+
+    /// <summary>Every run with its final metrics and the hashes of its final state.</summary>
+    private static async Task<SortedDictionary<string, string>> Results(GridProgram grid, string sweep)
+    {
+        var shown = await grid.Ask("sweep", "show", sweep);
+        var results = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var run in shown.GetProperty("runs").EnumerateArray())
+        {
+            var id = run.GetProperty("id").GetString()!;
+            Assert.Equal("Finished", run.GetProperty("phase").GetString());
+            results[id[id.IndexOf('/', StringComparison.Ordinal)..]] =
+                Comparable(run.GetProperty("metrics")) + "\n" + await FinalBlobs(grid, id);
+        }
+
+        return results;
+    }
+
+    private static string Comparable(JsonElement metrics) => string.Join("\n", metrics.EnumerateObject()
+        .Where(x => !x.Name.Contains("per_second", StringComparison.Ordinal))
+        .Select(x => $"{x.Name}={x.Value.GetRawText()}"));
+
+    private static async Task<string> FinalBlobs(GridProgram grid, string run)
+    {
+        var checkpoints = await grid.Ask("checkpoint", "list", run);
+        var last = checkpoints.EnumerateArray().MaxBy(x => x.GetProperty("step").GetInt64());
+        Assert.Equal(last.GetProperty("steps").GetInt64(), last.GetProperty("step").GetInt64());
+        var manifest = Path.Combine(grid.Home, "blobs", last.GetProperty("manifest").GetString()!);
+        using var text = JsonDocument.Parse(await File.ReadAllTextAsync(manifest));
+        return string.Join("\n", text.RootElement.GetProperty("blobs").EnumerateArray()
+            .Select(x => $"{x.GetProperty("role").GetString()} {x.GetProperty("sha256").GetString()}").Order());
+    }
+
+    private static async Task AssertAllWhole(GridProgram grid, string sweep)
+    {
+        var (code, _, talk) = await grid.Run("checkpoint", "verify", sweep);
+        Assert.True(code == 0, talk);
+    }
+}

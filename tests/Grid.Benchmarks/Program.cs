@@ -3,7 +3,10 @@ using Grid.Benchmarks;
 // Each benchmark prints its table and writes it to docs/results/benchmarks.
 var all = new SortedDictionary<string, Func<Task>>
 {
+    ["augmentation"] = Augmentation.Run,
+    ["checkpoint"] = CheckpointCost.Run,
     ["lifecycle"] = Lifecycle.Run,
+    ["training-step"] = TrainingStep.Run,
 };
 
 var wanted = args is [] or ["all"] ? [.. all.Keys] : args;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Grid.Benchmarks;
 
@@ -18,4 +20,19 @@ internal static class ResultFile
     /// <summary>What the numbers were measured on.</summary>
     public static string Machine() =>
         $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {RuntimeInformation.OSDescription}";
+
+    /// <summary>A row of a table.</summary>
+    public static string Row(params ReadOnlySpan<string> cells) => $"| {string.Join(" | ", cells)} |";
+
+    /// <summary>A sentence on the processor, the day, and whether others used the machine, by the load of the last
+    /// minute.</summary>
+    public static string Conditions()
+    {
+        var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+        var shared = load > Environment.ProcessorCount ? $" The machine was shared: load {load:0.0}." : "";
+        var name = File.ReadLines("/proc/cpuinfo").First(x => x.StartsWith("model name", StringComparison.Ordinal));
+        return $"{Environment.ProcessorCount} vCPU {name.Split(':')[1].Trim()} "
+            + $"({(Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "no AVX2")}), "
+            + $"{RuntimeInformation.OSDescription}, {DateTime.UtcNow:yyyy-MM-dd}.{shared}";
+    }
 }

@@ -32,7 +32,8 @@ internal static class Augmentation
             PIL images, PyTorch {peer.Version}. {Rounds} blocks of {Seconds} s in turn. {ResultFile.Conditions()} The
             goal is ten times as many.
 
-            {ResultFile.Row("views", "ours, best", "median", "torchvision, best", "median", "ratio of bests", "of medians")}
+            {ResultFile.Row("views", "ours, best", "median", "torchvision, best", "median", "ratio of bests",
+                "of medians")}
             |---|---|---|---|---|---|---|
             {blocks.Row("per CPU second", x => x.PerCpuSecond)}
             {blocks.Row("per second", x => x.PerSecond)}

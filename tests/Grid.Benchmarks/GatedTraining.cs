@@ -40,7 +40,8 @@ internal sealed class GatedTraining : IAttemptReporter, IDisposable
     /// <inheritdoc/>
     public void Progress(AttemptProgress progress)
     {
-        if (_begin is { } begin && Stopwatch.GetElapsedTime(begin.Time).TotalSeconds is var passed && passed >= _seconds)
+        if (_begin is { } begin && Stopwatch.GetElapsedTime(begin.Time).TotalSeconds is var passed
+            && passed >= _seconds)
         {
             _block = new((progress.Step - begin.Step) * Recipes.Batch, Block.Cpu() - begin.Cpu, passed);
             _begin = null;

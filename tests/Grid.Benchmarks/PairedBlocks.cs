@@ -1,0 +1,23 @@
+namespace Grid.Benchmarks;
+
+/// <summary>Ours and theirs, block by block in turn, so that whatever else the machine does falls on both.</summary>
+/// <param name="Ours">Our blocks.</param>
+/// <param name="Theirs">Those of the program we compare with.</param>
+internal sealed record PairedBlocks(Block[] Ours, Block[] Theirs)
+{
+    /// <summary>Measures.</summary>
+    public static PairedBlocks Measure(int rounds, Func<Block> ours, Func<Block> theirs)
+    {
+        var blocks = Enumerable.Range(0, rounds).Select(_ => (Ours: ours(), Theirs: theirs())).ToArray();
+        return new([.. blocks.Select(x => x.Ours)], [.. blocks.Select(x => x.Theirs)]);
+    }
+
+    /// <summary>A row of a table: best and median of both sides, and their ratios.</summary>
+    public string Row(string name, Func<Block, double> rate)
+    {
+        var (ours, theirs) = (Ours.Select(rate).Order().ToArray(), Theirs.Select(rate).Order().ToArray());
+        var (middle, best) = (ours.Length / 2, ours.Length - 1);
+        return ResultFile.Row(name, $"{ours[best]:0}", $"{ours[middle]:0}", $"{theirs[best]:0}", $"{theirs[middle]:0}",
+            $"{ours[best] / theirs[best]:0.00}", $"{ours[middle] / theirs[middle]:0.00}");
+    }
+}

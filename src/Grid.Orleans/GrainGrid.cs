@@ -102,8 +102,8 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
     protected override Task<string> WhyWaits(RunId id) => Backlog.WhyWaits(id);
 
     /// <summary>
-    /// Asks a grain again while it cannot be reached or could not save: every call may be repeated, and the death of a
-    /// device process disturbs the way to some grains for a moment.
+    /// Asks a grain again while it cannot be reached, could not load or could not save: every call may be repeated,
+    /// and the death of a device process disturbs the way to some grains for a moment.
     /// </summary>
     private async Task<T> Insist<T>(Func<Task<T>> ask, CancellationToken cancellation)
     {
@@ -120,7 +120,8 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
         }
     }
 
-    private static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or NotSavedException;
+    private static bool IsPassing(Exception e) =>
+        e is OrleansException or TimeoutException or NotSavedException or StoreException;
 
     private async Task<ImmutableArray<RunSummary>> Changed(SweepId id, long after, CancellationToken cancellation)
     {

@@ -36,7 +36,7 @@ public sealed class SiloDeathTests
         {
             var before = _witness.Ended;
             bool HaveMoreEnded() => _witness.Ended > before + 4 || _witness.Ended == Runs;
-            await Waiting.Until("runs end", () => Task.FromResult(HaveMoreEnded()), 60);
+            await Waiting.Until("runs end", () => Task.FromResult(HaveMoreEnded()), 180);
             await cluster.Kill(random.Next(cluster.Count));
             kills++;
             await cluster.Add();

@@ -198,8 +198,7 @@ public sealed class SweepTests
             [
                 "created for trial 1, replica 1: x=1",
                 "attempt 1 began on control-local from step 0",
-                "attempt 1 committed a checkpoint at step 1 (0.0 MB)",
-                "attempt 1 committed a checkpoint at step 2 (0.0 MB)",
+                "attempt 1 committed 2 checkpoints, the last at step 2 (0.0 MB)",
                 "attempt 1 finished; the run is finished: finished",
             ],
             story.Select(x => x.Text));

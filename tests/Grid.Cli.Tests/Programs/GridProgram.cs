@@ -10,7 +10,7 @@ public sealed record Answer(int Code, string Data, string Talk);
 /// <summary>The real program, in a folder of its own.</summary>
 public sealed class GridProgram : IDisposable
 {
-    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
     private static readonly string Binary = Path.Combine(AppContext.BaseDirectory, "grid");
 
     private readonly List<Process> _started = [];
@@ -38,7 +38,8 @@ public sealed class GridProgram : IDisposable
     /// <summary>Starts it.</summary>
     public Running Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Binary, arguments)
+        // A script that runs in the background hands an ignored SIGINT down: the program gets the default again.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", Binary, .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

@@ -31,12 +31,14 @@ public sealed class HelpTests
         foreach (var command in All(GridCommand.Create()))
         {
             Assert.False(string.IsNullOrEmpty(command.Description), command.Name);
-            Assert.All(command.Options, x => Assert.False(string.IsNullOrEmpty(x.Description), $"{command.Name} {x.Name}"));
+            Assert.All(command.Options, x =>
+                Assert.False(string.IsNullOrEmpty(x.Description), $"{command.Name} {x.Name}"));
             Assert.All(command.Arguments, x => Assert.False(string.IsNullOrEmpty(x.Description), command.Name));
         }
     }
 
-    private static readonly System.Globalization.CultureInfo CultureInfo = System.Globalization.CultureInfo.InvariantCulture;
+    private static readonly System.Globalization.CultureInfo CultureInfo =
+        System.Globalization.CultureInfo.InvariantCulture;
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 

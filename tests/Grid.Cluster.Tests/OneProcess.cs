@@ -75,7 +75,7 @@ public sealed class OneProcess : IAsyncDisposable
 public static class Waiting
 {
     /// <summary>The sweep once it has ended.</summary>
-    public static async Task<SweepSummary> Ended(this IGrid grid, SweepId id, int seconds = 60)
+    public static async Task<SweepSummary> Ended(this IGrid grid, SweepId id, int seconds = 180)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(seconds));

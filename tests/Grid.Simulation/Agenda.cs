@@ -1,6 +1,7 @@
 namespace Grid.Simulation;
 
-/// <summary>What is to happen, in order of time and, at equal times, of planning. Only its events move the clock.</summary>
+/// <summary>What is to happen, in order of time and, at equal times, of planning. Only its events move the
+/// clock.</summary>
 public sealed class Agenda
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

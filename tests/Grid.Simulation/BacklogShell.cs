@@ -31,7 +31,8 @@ public sealed class BacklogShell(World world)
             BacklogEffect.Grant x => (x.Run, (RunEvent)new RunEvent.Granted(x.Device, x.Epoch) { At = default }),
             BacklogEffect.TellLost x =>
                 (x.Run, new RunEvent.DeviceLost(x.Device, x.Epoch, x.Cause, x.Detail) { At = default }),
-            _ => throw new System.Diagnostics.UnreachableException($"{effect.GetType().Name} is no effect of the backlog"),
+            _ => throw new System.Diagnostics.UnreachableException(
+                $"{effect.GetType().Name} is no effect of the backlog"),
         };
         world.CallRun(run, () => @event with { At = world.Agenda.Now }, answer =>
         {

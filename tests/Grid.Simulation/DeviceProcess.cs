@@ -132,7 +132,8 @@ public sealed class DeviceProcess
                     _attempts.GetValueOrDefault((x.Run, x.Attempt))?.Stop();
                     break;
                 case DeviceEffect.TellLost x:
-                    var lost = new RunEvent.DeviceLost(Machine.Spec.Name, x.Epoch, LossCause.Killed, x.Detail) { At = default };
+                    var lost = new RunEvent.DeviceLost(Machine.Spec.Name, x.Epoch, LossCause.Killed,
+                        x.Detail) { At = default };
                     _world.CallRun(x.Run, () => lost with { At = _world.Agenda.Now }, _ => { });
                     break;
             }

@@ -129,7 +129,8 @@ public sealed class Judge(World world)
     {
         foreach (var row in world.Store.Rows.Select(x => x.Value.State).OfType<RunState>())
         {
-            Must(row.Checkpoints.All(world.Blobs.IsWhole), () => $"{row.Spec.Id}: a checkpoint it refers to was discarded");
+            Must(row.Checkpoints.All(world.Blobs.IsWhole), () =>
+                $"{row.Spec.Id}: a checkpoint it refers to was discarded");
         }
 
         Must(!drop.IsEmpty, () => "nothing was to be discarded");

@@ -21,7 +21,8 @@ public sealed class Machine(World world, PlannedDevice spec)
         Process.Start();
     }
 
-    /// <summary>The process ends; the supervisor sees it a little later, tells the backlog and starts another.</summary>
+    /// <summary>The process ends; the supervisor sees it a little later, tells the backlog and starts
+    /// another.</summary>
     public void End(LossCause cause, bool isForGood = false)
     {
         if (Process is not { } process)

@@ -32,10 +32,12 @@ for (var seed = from; seed < from + seeds; seed++)
 Console.WriteLine(tally);
 var seconds = clock.Elapsed.TotalSeconds;
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-    $"{seeds} schedules, {broken} broken, {events} events, {simulatedMs / 3_600_000.0:0.0} h simulated, the longest {longestMs / 60_000} min, in {seconds:0.0} s, {seeds / seconds:0} schedules/s"));
+    $"{seeds} schedules, {broken} broken, {events} events, {simulatedMs / 3_600_000.0:0.0} h simulated, "
+    + $"the longest {longestMs / 60_000} min, in {seconds:0.0} s, {seeds / seconds:0} schedules/s"));
 return broken == 0 ? 0 : 1;
 
 long Number(string option, long otherwise) =>
     Text(option) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-string? Text(string option) => Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+string? Text(string option) =>
+    Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;

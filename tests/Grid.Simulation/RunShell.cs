@@ -87,7 +87,8 @@ public sealed class RunShell(World world, string key) : Shell<RunState, RunEvent
                 World.Control.CallBacklog(at => new Core.Backlogs.BacklogEvent.Withdrawn(x.Run) { At = at }, answered);
                 break;
             case RunEffect.Claim x:
-                World.Control.CallBacklog(at => new Core.Backlogs.BacklogEvent.Claimed(x.Holding) { At = at }, answered);
+                World.Control.CallBacklog(at =>
+                    new Core.Backlogs.BacklogEvent.Claimed(x.Holding) { At = at }, answered);
                 break;
             case RunEffect.Release x:
                 World.Control.CallBacklog(

@@ -11,7 +11,8 @@ namespace Grid.Simulation;
 /// <param name="SimulatedMs">Time that passed in it.</param>
 /// <param name="Tally">Cases that it reached.</param>
 /// <param name="Trace">Its story, where it was asked for.</param>
-public sealed record Outcome(ulong Seed, string? Violation, long Events, long SimulatedMs, Tally Tally, IReadOnlyList<string> Trace)
+public sealed record Outcome(ulong Seed, string? Violation, long Events, long SimulatedMs, Tally Tally,
+    IReadOnlyList<string> Trace)
 {
     /// <summary>The command that shows this schedule again.</summary>
     public string Replay => $"dotnet run --project tests/Grid.Simulation -- --seeds 1 --from {Seed} --trace";
@@ -74,11 +75,13 @@ public static class Schedule
         var runs = world.Store.Rows.Select(x => x.Value.State).OfType<RunState>()
             .Where(x => x.Spec.Id.Sweep.Value == spec.Name).ToList();
         Judge.Must(sweep is { HasEnded: true }, () => $"{spec.Name}: it did not end; {Standing(sweep, runs)}");
-        Judge.Must(sweep!.Phase == SweepPhase.Finished || spec.Limits.Hours is not null || user.Cancelled.Contains(spec.Name),
+        Judge.Must(sweep!.Phase == SweepPhase.Finished || spec.Limits.Hours is not null
+            || user.Cancelled.Contains(spec.Name),
             () => $"{spec.Name}: it was cancelled, {sweep.Reason}, and nobody asked");
         Judge.Must(runs.All(x => x.HasEnded), () => $"{spec.Name}: it ended before its runs; {Standing(sweep, runs)}");
         foreach (var (phase, count) in
-            new[] { (RunPhase.Finished, sweep.Finished), (RunPhase.Failed, sweep.Failed), (RunPhase.Cancelled, sweep.Cancelled) })
+            new[] { (RunPhase.Finished, sweep.Finished), (RunPhase.Failed, sweep.Failed), (RunPhase.Cancelled,
+                sweep.Cancelled) })
         {
             Judge.Must(runs.Count(x => x.Phase == phase) == count,
                 () => $"{spec.Name}: it counts {count} runs as {phase}, there are {runs.Count(x => x.Phase == phase)}");
@@ -96,7 +99,8 @@ public static class Schedule
         var results = runs.Where(x => x.Phase == RunPhase.Finished).Select(x => x.Metrics[Plan.Metric]).ToList();
         var best = results.Count == 0 ? (double?)null
             : spec.Objective.Direction == Direction.Maximize ? results.Max() : results.Min();
-        Judge.Must(sweep.BestValue == best, () => $"{spec.Name}: its best is {sweep.BestValue}, the best result {best}");
+        Judge.Must(sweep.BestValue == best, () =>
+            $"{spec.Name}: its best is {sweep.BestValue}, the best result {best}");
         if (sweep.Phase == SweepPhase.Cancelled)
         {
             world.Tally.Count(Case.SweepCancelled);
@@ -115,7 +119,8 @@ public static class Schedule
                 world.Tally.Count(Case.RunFinished);
                 Judge.Must(fate is Fate.Fine or Fate.FailsOnce,
                     () => $"{id}: its fate is {fate}, and it finished");
-                Judge.Must(run.Metrics[Plan.Metric] == world.Plan.ValueOf(id), () => $"{id}: its result is not its own");
+                Judge.Must(run.Metrics[Plan.Metric] == world.Plan.ValueOf(id), () =>
+                    $"{id}: its result is not its own");
                 break;
             case RunPhase.Failed:
                 world.Tally.Count(Case.RunFailed);
@@ -131,6 +136,8 @@ public static class Schedule
         }
     }
 
-    private static string Standing(SweepState? sweep, IEnumerable<RunState> runs) => sweep is null ? "it was never stored"
-        : $"{sweep.Phase}; {string.Join("; ", runs.Where(x => !x.HasEnded).Select(x => $"{x.Spec.Id} {x.Phase}, {x.Reason}"))}";
+    private static string Standing(SweepState? sweep, IEnumerable<RunState> runs) =>
+        sweep is null ? "it was never stored"
+        : $"{sweep.Phase}; {string.Join("; ", runs.Where(x => !x.HasEnded).Select(x => $"{x.Spec.Id} {x.Phase},
+            {x.Reason}"))}";
 }

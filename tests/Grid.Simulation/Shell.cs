@@ -57,7 +57,8 @@ public abstract class Shell<TState, TEvent, TEffect>
 
         var before = State;
         (State, var effects) = Step(State, @event);
-        _world.Note(Key, () => $"{Tell(@event)} -> {Tell(State)}{string.Concat(effects.Select(x => $"; {x.GetType().Name}"))}");
+        _world.Note(Key, () =>
+            $"{Tell(@event)} -> {Tell(State)}{string.Concat(effects.Select(x => $"; {x.GetType().Name}"))}");
         _promised.AddRange(effects);
         _pending.AddRange(effects);
         _mustSave |= !ReferenceEquals(before, State) || (_isSaving && !effects.IsEmpty)
@@ -79,7 +80,8 @@ public abstract class Shell<TState, TEvent, TEffect>
         reply(Answer.Done);
     }
 
-    /// <summary>Answers once the state is durable; with <see cref="Answer.None"/> where it could not be saved.</summary>
+    /// <summary>Answers once the state is durable; with <see cref="Answer.None"/> where it could not be
+    /// saved.</summary>
     protected void WhenSaved(Answer answer, Action<Answer> reply)
     {
         if (_isSaving)

@@ -4,7 +4,8 @@ using Grid.Core.Sweeps;
 
 namespace Grid.Simulation;
 
-/// <summary>Submits the sweeps, then pauses, resumes and cancels at random moments, and at last lets all go on.</summary>
+/// <summary>Submits the sweeps, then pauses, resumes and cancels at random moments, and at last lets all go
+/// on.</summary>
 public sealed class User(World world)
 {
     private readonly HashSet<RunId> _pausedRuns = [];
@@ -76,14 +77,16 @@ public sealed class User(World world)
                 break;
             default:
                 Cancelled.Add(run.Value);
-                world.CallRun(run, () => new RunEvent.CancelRequested("the user said so") { At = world.Agenda.Now }, _ => { });
+                world.CallRun(run, () =>
+                    new RunEvent.CancelRequested("the user said so") { At = world.Agenda.Now }, _ => { });
                 break;
         }
 
         world.Agenda.After(world.Dice.Between(1, 2 * world.Weather.UserMs), Meddle);
     }
 
-    /// <summary>Resumes what the user had paused, and nothing else: a run that stands still for another reason must not.</summary>
+    /// <summary>Resumes what the user had paused, and nothing else: a run that stands still for another reason must
+    /// not.</summary>
     private void LetGo()
     {
         var hasPaused = false;

@@ -16,7 +16,8 @@ public enum Answer
     Stale,
 }
 
-/// <summary>Everything of one schedule: the clock, the dice, the network, the store, the processes and the judge.</summary>
+/// <summary>Everything of one schedule: the clock, the dice, the network, the store, the processes and the
+/// judge.</summary>
 public sealed class World
 {
     private const int TimeoutMs = 2_500;

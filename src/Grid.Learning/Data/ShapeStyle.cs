@@ -62,7 +62,8 @@ internal readonly record struct ShapeStyle
 
     private static Vector2 Direction(double angle) => new((float)Math.Cos(angle), (float)Math.Sin(angle));
 
-    /// <summary>A grey: a colour of its own would tell an image from all others without a look at its outline.</summary>
+    /// <summary>A grey: a colour of its own would tell an image from all others without a look at its
+    /// outline.</summary>
     private static Vector3 Grey(ref Draws draws) => new((float)draws.Between(20, 236));
 
     /// <summary>Another grey, far enough for the outline to show.</summary>

@@ -17,12 +17,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("batch: 16", "batch: 1", "train.batch", "must be a whole number >= 2")]
     [InlineData("name: tiny", "name: Tiny Sweep", "name", "lower-case")]
     [InlineData("name: tiny", "name: tiny\nconstraints: [ \"method.temperature > 1\" ]", "constraints", "")]
-    [InlineData("name: tiny", "name: tiny\nobjective: { metric: val.knn.top2, direction: maximize }", "objective.metric", "val.knn.top1")]
+    [InlineData("name: tiny", "name: tiny\nobjective: { metric: val.knn.top2, direction: maximize }",
+        "objective.metric", "val.knn.top1")]
     [InlineData("name: tiny", "name: tiny\nreplicas: 0", "replicas", "")]
     [InlineData("{ name: shapes,", "{ name: cifar10, root: ./nowhere,", "data.root", "nowhere")]
     [InlineData("grid: 1", "grid: 9", "grid", "")]
     [InlineData("space:", "space", "line", "")]
-    public async Task A_bad_file_is_one_clear_message_and_leaves_nothing(string good, string bad, string field, string says)
+    public async Task A_bad_file_is_one_clear_message_and_leaves_nothing(string good, string bad, string field,
+        string says)
     {
         Assert.Contains(good, SweepFiles.Tiny, StringComparison.Ordinal);
         var file = _grid.Write("bad.yaml", SweepFiles.Tiny.Replace(good, bad, StringComparison.Ordinal));
@@ -41,7 +43,8 @@ public sealed class BadInputTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_grid.Folder, "data"));
         await File.WriteAllBytesAsync(
-            Path.Combine(_grid.Folder, "data", "data_batch_1.bin"), new byte[1000], TestContext.Current.CancellationToken);
+            Path.Combine(_grid.Folder, "data", "data_batch_1.bin"), new byte[1000],
+                TestContext.Current.CancellationToken);
         var file = _grid.Write("bad.yaml", SweepFiles.Tiny.Replace(
             "{ name: shapes,", "{ name: cifar10, root: ./data,", StringComparison.Ordinal));
         var answer = await _grid.Run("sweep", "run", file);
@@ -53,12 +56,16 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("sweep lsit", "error: there is no 'grid sweep lsit'\nhint: did you mean 'list'?\n")]
-    [InlineData("sweep run nowhere.yaml", "error: nowhere.yaml: there is no such file\nhint: write one to start from: grid init FILE\n")]
-    [InlineData("run show demo", "error: 'demo' is no run: SWEEP/TRIAL/REPLICA, as in demo/1/1\nhint: grid run show --help\n")]
+    [InlineData("sweep run nowhere.yaml",
+        "error: nowhere.yaml: there is no such file\nhint: write one to start from: grid init FILE\n")]
+    [InlineData("run show demo",
+        "error: 'demo' is no run: SWEEP/TRIAL/REPLICA, as in demo/1/1\nhint: grid run show --help\n")]
     [InlineData("sweep list --take 0", "error: --take: must be at least 1, found 0\nhint: grid sweep list --help\n")]
-    [InlineData("sweep list --server nonsense", "error: --server: 'nonsense' is no address like http://host:8080\nhint: grid sweep list --help\n")]
+    [InlineData("sweep list --server nonsense",
+        "error: --server: 'nonsense' is no address like http://host:8080\nhint: grid sweep list --help\n")]
     [InlineData("method show moko", "error: method.name: there is no method 'moko'\nhint: did you mean 'moco'?\n")]
-    [InlineData("sweep run", "error: Required argument 'FILE' missing for command: 'run'\nhint: grid sweep run --help\n")]
+    [InlineData("sweep run",
+        "error: Required argument 'FILE' missing for command: 'run'\nhint: grid sweep run --help\n")]
     public async Task A_wrong_command_line_says_how_to_mend_it(string arguments, string talk)
     {
         var answer = await _grid.Run(arguments.Split(' '));

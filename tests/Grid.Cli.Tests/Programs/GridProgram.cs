@@ -72,7 +72,8 @@ public sealed class GridProgram : IDisposable
     /// <summary>Sends a signal: "INT", "TERM", "KILL".</summary>
     public static void Signal(Running running, string name)
     {
-        using var kill = Process.Start("/bin/kill", [$"-{name}", running.Process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/kill", [$"-{name}", running.Process.Id.ToString(
+            CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -17,7 +17,8 @@ public sealed class SecondTerminalTests : IDisposable
         Assert.Equal("Running", await PhaseOf("long"));
         Assert.Contains("ready", (await _grid.Run("device", "list")).Data, StringComparison.Ordinal);
 
-        var edited = _grid.Write("edited.yaml", SweepFiles.Long.Replace("[0.1, 0.5]", "[0.1]", StringComparison.Ordinal));
+        var edited = _grid.Write("edited.yaml", SweepFiles.Long.Replace("[0.1, 0.5]", "[0.1]",
+            StringComparison.Ordinal));
         var refused = await _grid.Run("sweep", "run", edited);
         Assert.Equal(1, refused.Code);
         Assert.Contains("hint: ", refused.Talk, StringComparison.Ordinal);

@@ -107,7 +107,8 @@ public sealed class SweepTests(FinishedSweep finished) : IClassFixture<FinishedS
     [Fact]
     public async Task An_unknown_id_is_named()
     {
-        foreach (var arguments in (string[])["sweep show nobody", "sweep pause nobody", "run show tiny/9/1", "why nobody/1/1"])
+        foreach (var arguments in (string[])["sweep show nobody", "sweep pause nobody", "run show tiny/9/1",
+            "why nobody/1/1"])
         {
             var answer = await Grid.Run(arguments.Split(' '));
             Assert.Equal(1, answer.Code);

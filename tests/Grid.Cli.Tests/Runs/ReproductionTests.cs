@@ -13,7 +13,8 @@ public sealed class ReproductionTests
     public void The_command_names_everything_that_is_not_a_default_and_nothing_else()
     {
         var recipe = RecipeSchemas.All.Resolve(
-            Settings.Of(("data.name", "shapes"), ("method.temperature", 0.07), ("data.root", "/a b/it's"), ("train.collapse", true)),
+            Settings.Of(("data.name", "shapes"), ("method.temperature", 0.07), ("data.root", "/a b/it's"),
+                ("train.collapse", true)),
             "moco").Value!;
         var run = new RunSpec
         {

@@ -39,7 +39,8 @@ public sealed class ViewTests
             ColorSystem = ColorSystemSupport.NoColors,
         });
         console.Profile.Width = 110;
-        console.Write(LiveView.Draw(First.With(Samples.Update([], Samples.Progress(2, 40, 20))), ["demo/1/1 finished"]));
+        console.Write(LiveView.Draw(First.With(Samples.Update([], Samples.Progress(2, 40, 20))),
+            ["demo/1/1 finished"]));
         Snapshot.Match(text.ToString());
     }
 

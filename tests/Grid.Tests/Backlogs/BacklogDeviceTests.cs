@@ -44,7 +44,8 @@ public sealed class BacklogDeviceTests
     [Fact]
     public void A_quarantined_device_says_so_until_it_starts_again()
     {
-        var state = BacklogState.Empty.After(Hear("gpu0"), End("gpu0", isQuarantined: true), Claim("a/1/1", "gpu0"), Tick(90));
+        var state = BacklogState.Empty.After(Hear("gpu0"), End("gpu0", isQuarantined: true), Claim("a/1/1", "gpu0"),
+            Tick(90));
 
         Assert.Equal(("quarantined", "exit 137"), (state.Devices["gpu0"].Phase, state.Devices["gpu0"].Reason));
     }
@@ -71,7 +72,8 @@ public sealed class BacklogDeviceTests
     [Fact]
     public void A_run_that_its_device_no_longer_names_has_left_it()
     {
-        var state = BacklogState.Empty.After(Hear("gpu0"), Ask("a/1/1"), Hear("gpu0", at: 1, runs: "a/1/1"), Ask("a/2/1"));
+        var state = BacklogState.Empty.After(Hear("gpu0"), Ask("a/1/1"), Hear("gpu0", at: 1, runs: "a/1/1"), Ask(
+            "a/2/1"));
 
         Assert.Equal(["a/2/1 gpu0"], state.Grants(Hear("gpu0", at: 2)));
     }

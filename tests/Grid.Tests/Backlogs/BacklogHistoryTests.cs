@@ -28,7 +28,8 @@ public sealed class BacklogHistoryTests
                     var device = state.Devices[grant.Device];
                     Assert.Equal(grant.Epoch, device.Epoch);
                     Assert.True(device.Held <= device.Slots, "more granted than there is");
-                    Assert.True(device.Aboard.Count == 1 || !device.Aboard[grant.Run].IsSuspect, "a suspect has company");
+                    Assert.True(device.Aboard.Count == 1
+                        || !device.Aboard[grant.Run].IsSuspect, "a suspect has company");
                     Assert.False(state.Arrivals.ContainsKey(grant.Run), "it still waits");
                 }
             }

@@ -63,7 +63,8 @@ public sealed class BacklogTests
     public void A_run_that_needs_more_room_is_not_passed_for_ever()
     {
         var state = BacklogState.Empty.After(
-            Hear("gpu0", 2), Ask("a/1/1"), Ask("a/2/1"), Ask("a/3/1", slots: 2), Ask("a/4/1"), Release("a/1/1", "gpu0"));
+            Hear("gpu0", 2), Ask("a/1/1"), Ask("a/2/1"), Ask("a/3/1", slots: 2), Ask("a/4/1"), Release("a/1/1",
+                "gpu0"));
 
         Assert.Equal(1, state.Devices["gpu0"].Held);
         Assert.Equal(["a/3/1 gpu0"], state.Grants(Release("a/2/1", "gpu0")));
@@ -104,7 +105,8 @@ public sealed class BacklogTests
     }
 
     [Fact]
-    public void A_draining_device_gets_nothing_new() => Assert.Empty(Grants(Ask("a/1/1"), Hear("gpu0", isDraining: true)));
+    public void A_draining_device_gets_nothing_new() =>
+        Assert.Empty(Grants(Ask("a/1/1"), Hear("gpu0", isDraining: true)));
 
     [Fact]
     public void A_run_that_is_aboard_twice_holds_its_slots_once()
@@ -119,7 +121,8 @@ public sealed class BacklogTests
     public void A_slot_is_given_back_once()
     {
         var state = BacklogState.Empty.After(
-            Hear("gpu0", 2), Ask("a/1/1"), Release("a/1/1", "gpu0"), Release("a/1/1", "gpu0"), Release("a/9/1", "gpu0"));
+            Hear("gpu0", 2), Ask("a/1/1"), Release("a/1/1", "gpu0"), Release("a/1/1", "gpu0"), Release("a/9/1",
+                "gpu0"));
 
         Assert.Equal(0, state.Devices["gpu0"].Held);
         Assert.Empty(state.Shares);
@@ -130,7 +133,8 @@ public sealed class BacklogTests
     {
         ImmutableArray<BacklogEvent> events =
         [
-            Ask("a/1/1"), Ask("b/1/1", 2, "cuda", true), Withdraw("a/1/1"), Claim("a/1/1", "gpu0"), Claim("b/1/1", "gpu9", 4),
+            Ask("a/1/1"), Ask("b/1/1", 2, "cuda", true), Withdraw("a/1/1"), Claim("a/1/1", "gpu0"), Claim("b/1/1",
+                "gpu9", 4),
             Release("a/1/1", "gpu0"), Hear("gpu0", 2), Hear("gpu0", 2, 2, runs: "c/1/1"), End("gpu0"), Tick(40),
         ];
         ClosedSet.HasSamplesOfAll(events);

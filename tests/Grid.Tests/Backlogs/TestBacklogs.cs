@@ -11,7 +11,8 @@ public static class TestBacklogs
     public static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 
     public static BacklogEvent.Enqueued Ask(
-        string run, int slots = 1, string device = "any", bool isSuspect = false, double at = 0, double? notBefore = null) => new(new()
+        string run, int slots = 1, string device = "any", bool isSuspect = false, double at = 0,
+            double? notBefore = null) => new(new()
         {
             Run = new(run),
             Slots = slots,
@@ -53,13 +54,15 @@ public static class TestBacklogs
         events.Aggregate(state, (at, x) => Backlog.Step(at, x).State);
 
     /// <summary>The grants of the last event: "run device".</summary>
-    public static IEnumerable<string> Grants(params IEnumerable<BacklogEvent> events) => Grants(BacklogState.Empty, events);
+    public static IEnumerable<string> Grants(params IEnumerable<BacklogEvent> events) =>
+        Grants(BacklogState.Empty, events);
 
     public static IEnumerable<string> Grants(this BacklogState state, params IEnumerable<BacklogEvent> events) =>
         Last(state, events).OfType<BacklogEffect.Grant>().Select(x => $"{x.Run} {x.Device}");
 
     /// <summary>The losses told by the last event: "run device#epoch cause".</summary>
-    public static IEnumerable<string> Losses(params IEnumerable<BacklogEvent> events) => Last(BacklogState.Empty, events)
+    public static IEnumerable<string> Losses(params IEnumerable<BacklogEvent> events) =>
+        Last(BacklogState.Empty, events)
         .OfType<BacklogEffect.TellLost>().Select(x => $"{x.Run} {x.Device}#{x.Epoch} {x.Cause}");
 
     private static IEnumerable<BacklogEffect> Last(BacklogState state, IEnumerable<BacklogEvent> events)

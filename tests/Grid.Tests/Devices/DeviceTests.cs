@@ -144,7 +144,8 @@ public sealed class DeviceTests
         ImmutableArray<DeviceEvent> events =
         [
             Start(A, 1), Start(A, 2), Start(B, 1, slots: 2), new DeviceEvent.StopRequested(A, new(1)),
-            new DeviceEvent.AttemptDone(A, new(1)), new DeviceEvent.EndTaken(A, new(1)), new DeviceEvent.DrainRequested(),
+            new DeviceEvent.AttemptDone(A, new(1)), new DeviceEvent.EndTaken(A, new(1)),
+                new DeviceEvent.DrainRequested(),
         ];
         ClosedSet.HasSamplesOfAll(events);
         foreach (var (first, second, third) in from x in events from y in events from z in events select (x, y, z))
@@ -158,5 +159,6 @@ public sealed class DeviceTests
         events.Aggregate(Empty, (state, x) => Device.Step(state, x).State);
 
     private static DeviceEvent.StartRequested Start(RunId run, long attempt, long epoch = 2, int slots = 1) => new(
-        new AttemptOrder { Run = run, Attempt = new(attempt), Recipe = Settings.Empty, Seed = 1, Slots = slots }, epoch);
+        new AttemptOrder { Run = run, Attempt = new(attempt), Recipe = Settings.Empty, Seed = 1, Slots = slots },
+            epoch);
 }

@@ -65,6 +65,7 @@ public sealed class RunCheckpointTests
     {
         var end = Finish(1, 20) with { Checkpoint = null };
 
-        Assert.Equal([20], Running().After(Checkpointed(10), Checkpointed(20), Ended(end)).Checkpoints.Select(x => x.Step));
+        Assert.Equal([20], Running().After(Checkpointed(10), Checkpointed(20), Ended(end)).Checkpoints.Select(x =>
+            x.Step));
     }
 }

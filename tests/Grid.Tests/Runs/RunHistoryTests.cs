@@ -107,10 +107,12 @@ public sealed class RunHistoryTests
             3 or 4 => Checkpointed(step + 10, attempt),
             5 => Checkpointed(Math.Max(0, step - 10), attempt),
             6 => Checkpointed(step + 5, attempt - 1),
-            7 => attempt % 5 == 4 ? Ended(Finish(0.5, step + 3, attempt), attempt) : Ended(Finish(0.5, step + 3), attempt - 1),
+            7 => attempt % 5 == 4 ? Ended(Finish(0.5, step + 3, attempt), attempt)
+                : Ended(Finish(0.5, step + 3), attempt - 1),
             8 => Ended(new AttemptEnd.Stopped(Checkpoint(step + 1, attempt)), attempt),
             9 => attempt % 3 == 2 ? Ended(Failure(), attempt) : Ended(Failure(), attempt - 1),
-            10 or 11 => new RunEvent.DeviceLost(state.Device ?? "gpu0", state.Epoch, LossCause.Killed, "gone") { At = At(1) },
+            10 or 11 => new RunEvent.DeviceLost(state.Device
+                ?? "gpu0", state.Epoch, LossCause.Killed, "gone") { At = At(1) },
             12 => attempt % 4 == 3
                 ? new RunEvent.DeviceLost(state.Device ?? "gpu0", state.Epoch, LossCause.Aborted, "134") { At = At(1) }
                 : Lost(LossCause.Aborted, "gpu7"),

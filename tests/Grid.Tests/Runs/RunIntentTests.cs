@@ -68,7 +68,8 @@ public sealed class RunIntentTests
     }
 
     [Fact]
-    public void A_pause_of_the_user_is_never_late() => Assert.Equal(RunPhase.Paused, Waiting().After(Resume(9), Pause()).Phase);
+    public void A_pause_of_the_user_is_never_late() =>
+        Assert.Equal(RunPhase.Paused, Waiting().After(Resume(9), Pause()).Phase);
 
     [Fact]
     public void A_run_that_waits_or_stands_still_is_cancelled_at_once()
@@ -78,7 +79,8 @@ public sealed class RunIntentTests
             var step = Run.Step(state, Cancel());
             Assert.Equal(RunPhase.Cancelled, step.State!.Phase);
             Assert.Equal(
-                [new RunEffect.Withdraw(Spec.Id), new RunEffect.TellSweep(new(Spec.Id, RunPhase.Cancelled, null, "cancelled: not needed"))],
+                [new RunEffect.Withdraw(Spec.Id), new RunEffect.TellSweep(new(Spec.Id, RunPhase.Cancelled, null,
+                    "cancelled: not needed"))],
                 step.Effects);
         }
     }
@@ -89,7 +91,8 @@ public sealed class RunIntentTests
         var state = Cancelling();
         Assert.Equal(RunPhase.Running, state.Phase);
 
-        foreach (var end in new RunEvent[] { Ended(Stopped), Ended(Failure()), Lost(LossCause.Killed), Lost(LossCause.Aborted) })
+        foreach (var end in new RunEvent[] { Ended(Stopped), Ended(Failure()), Lost(LossCause.Killed), Lost(
+            LossCause.Aborted) })
         {
             var step = Run.Step(state, end);
             Assert.Equal((RunPhase.Cancelled, "cancelled: not needed"), (step.State!.Phase, step.State.Reason));

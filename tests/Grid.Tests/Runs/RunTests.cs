@@ -229,7 +229,8 @@ public sealed class RunTests
     {
         Assert.Equal([typeof(RunEffect.Enqueue)], Woken(Waiting()));
         Assert.Equal([typeof(RunEffect.Claim), typeof(RunEffect.StartAttempt)], Woken(Running()));
-        Assert.Equal([typeof(RunEffect.Claim), typeof(RunEffect.StartAttempt), typeof(RunEffect.StopAttempt)], Woken(Pausing()));
+        Assert.Equal([typeof(RunEffect.Claim), typeof(RunEffect.StartAttempt), typeof(RunEffect.StopAttempt)], Woken(
+            Pausing()));
         Assert.Empty(Woken(Paused()));
         Assert.Equal([typeof(RunEffect.TellSweep)], Woken(Finished()));
         static IEnumerable<Type> Woken(RunState state) =>

@@ -48,7 +48,8 @@ public static class TestRuns
 
     public static RunState Finished() => Running().After(Checkpointed(10), Ended(Finish(0.5, 20)));
 
-    public static RunState Failed() => Running().After(Ended(new AttemptEnd.Failed(FailureKind.BadInput, "no such data")));
+    public static RunState Failed() =>
+        Running().After(Ended(new AttemptEnd.Failed(FailureKind.BadInput, "no such data")));
 
     public static ImmutableArray<RunState> All() =>
         [Waiting(), Running(), Pausing(), Paused(), Cancelling(), Cancelled(), Finished(), Failed()];
@@ -68,7 +69,8 @@ public static class TestRuns
     public static AttemptEnd.Finished Finish(double value, long step, long attempt = 1) =>
         new(ImmutableSortedDictionary<string, double>.Empty.Add(Metric, value), Checkpoint(step, attempt));
 
-    public static AttemptEnd.Failed Failure(FailureKind kind = FailureKind.Unexpected) => new(kind, "the trainer threw");
+    public static AttemptEnd.Failed Failure(FailureKind kind = FailureKind.Unexpected) =>
+        new(kind, "the trainer threw");
 
     /// <summary>One of each event, most of them in time for a first attempt.</summary>
     public static ImmutableArray<RunEvent> Events() =>

@@ -81,5 +81,6 @@ public sealed class SweepHistoryTests
 
     private static string Text(SweepEffect effect) => JsonSerializer.Serialize(effect, GridJson.Default.SweepEffect);
 
-    private static SweepState Read(SweepState state) => JsonSerializer.Deserialize(Text(state), GridJson.Default.SweepState)!;
+    private static SweepState Read(SweepState state) =>
+        JsonSerializer.Deserialize(Text(state), GridJson.Default.SweepState)!;
 }

@@ -44,7 +44,8 @@ public sealed class SweepTests
 
         Assert.NotEqual(Seeds(first.Effects)[0], Seeds(first.Effects)[1]);
         Assert.Equal(Seeds(first.Effects), Seeds(renamed.Effects));
-        static ulong[] Seeds(IEnumerable<SweepEffect> all) => [.. all.OfType<SweepEffect.StartRun>().Select(x => x.Spec.Seed)];
+        static ulong[] Seeds(IEnumerable<SweepEffect> all) => [.. all.OfType<SweepEffect.StartRun>().Select(x =>
+            x.Spec.Seed)];
     }
 
     [Fact]
@@ -180,7 +181,8 @@ public sealed class SweepTests
         Assert.Equal(["PauseRun", "PauseRun"], Names(Paused()));
         Assert.Equal(["CancelRun", "CancelRun"], Names(Cancelling()));
         Assert.Empty(Names(Finished()));
-        static IEnumerable<string> Names(SweepState state) => Sweep.Step(state, Woken()).Effects.Select(x => x.GetType().Name);
+        static IEnumerable<string> Names(SweepState state) => Sweep.Step(state, Woken()).Effects.Select(x =>
+            x.GetType().Name);
     }
 
     [Fact]

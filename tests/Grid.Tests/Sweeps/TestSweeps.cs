@@ -14,7 +14,8 @@ public static class TestSweeps
 
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static SweepSpec Spec(int trials, int replicas = 1, int parallel = 2, Direction direction = Direction.Maximize) => new()
+    public static SweepSpec Spec(int trials, int replicas = 1, int parallel = 2,
+        Direction direction = Direction.Maximize) => new()
     {
         Name = "s",
         Hash = "h",

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Grid.Storage;
 
-/// <summary>A running CRC-32C (Castagnoli) over the values of a row: one processor instruction for eight bytes.</summary>
+/// <summary>
+/// A running CRC-32C (Castagnoli) over the values of a row: one processor instruction for eight bytes.
+/// </summary>
 internal struct Crc32C
 {
     private uint _state;

@@ -19,7 +19,8 @@ public sealed class AzureBlobStore : IBlobStore
     public AzureBlobStore(BlobContainerClient container) => _container = container;
 
     /// <inheritdoc/>
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation =
+        default) =>
         Write(name, content, new() { IfNoneMatch = ETag.All }, cancellation);
 
     /// <inheritdoc/>
@@ -115,8 +116,8 @@ public sealed class AzureBlobStore : IBlobStore
         if (!_created)
         {
             await Guard(
-                async () => await _container.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false),
-                null).ConfigureAwait(false);
+                () => _container.CreateIfNotExistsAsync(cancellationToken: cancellation),
+                absent: null).ConfigureAwait(false);
             _created = true;
         }
     }
@@ -141,7 +142,8 @@ public sealed class AzureBlobStore : IBlobStore
         catch (RequestFailedException e)
         {
             var transient = e.Status is 0 or 408 or 429 or >= 500;
-            throw Failure(string.Create(CultureInfo.InvariantCulture, $"{e.ErrorCode ?? "no answer"} ({e.Status})"), transient, e);
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{e.ErrorCode ?? "no answer"} ({e.Status})");
+            throw Failure(reason, transient, e);
         }
         catch (AggregateException e)
         {
@@ -153,6 +155,8 @@ public sealed class AzureBlobStore : IBlobStore
     private StoreException Failure(string reason, bool transient, Exception inner) =>
         new($"the blob store {_container.Uri.GetLeftPart(UriPartial.Path)} failed: {reason}", transient, inner)
         {
-            Hint = transient ? "check the network; it will be tried again" : "check the address, its key and its rights",
+            Hint = transient
+                ? "check the network; it will be tried again"
+                : "check the address, its key and its rights",
         };
 }

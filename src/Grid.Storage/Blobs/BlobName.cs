@@ -9,7 +9,8 @@ internal static class BlobName
     private const int MaxPartBytes = 255;
 
     /// <summary>Throws where a name could mean another file, or none.</summary>
-    /// <exception cref="ArgumentException">Empty, absolute, too long, or with an empty part, a part that starts with a dot, a backslash or a control character.</exception>
+    /// <exception cref="ArgumentException">Empty, absolute, too long, or with an empty part, a part that starts with a
+    /// dot, a backslash or a control character.</exception>
     public static void Require(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) > MaxBytes || !name.Split('/').All(IsPart))

@@ -10,9 +10,13 @@ public static class BlobStores
     private const string Connection = "azure:";
     private const string Folder = "file:";
     private const string Hint =
-        "use a folder, \"azure:<connection string>;<container>\" or \"https://<account>.blob.core.windows.net/<container>?<signature>\"";
+        "use a folder, azure:<connection string>;<container>"
+        + " or https://<account>.blob.core.windows.net/<container>?<signature>";
 
-    /// <summary>Opens the store of an address: a folder, "file:FOLDER", "azure:CONNECTION;CONTAINER" or the https address of a container.</summary>
+    /// <summary>
+    /// Opens the store of an address: a folder, "file:FOLDER", "azure:CONNECTION;CONTAINER" or the https address of a
+    /// container.
+    /// </summary>
     /// <exception cref="StoreException">A folder cannot be created or written.</exception>
     public static Result<IBlobStore> Open(string address)
     {
@@ -38,7 +42,9 @@ public static class BlobStores
 
     /// <summary>The same address, whatever the working folder: a relative folder becomes a full one.</summary>
     public static string Absolute(string address) =>
-        IsConnection(address) || IsUrl(address) || FolderOf(address).Length == 0 ? address : Path.GetFullPath(FolderOf(address));
+        IsConnection(address) || IsUrl(address) || FolderOf(address).Length == 0
+            ? address
+            : Path.GetFullPath(FolderOf(address));
 
     private static bool IsConnection(string address) => address.StartsWith(Connection, StringComparison.Ordinal);
 
@@ -68,7 +74,8 @@ public static class BlobStores
     }
 
     private static Result<IBlobStore> FromUrl(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http") && uri.AbsolutePath.Trim('/').Length > 0
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is ("https" or "http") && uri.AbsolutePath.Trim('/').Length > 0
             ? uri.Query.Contains("sig=", StringComparison.Ordinal)
                 ? Valid(new BlobContainerClient(uri))
                 : Fault("carries no shared access signature")

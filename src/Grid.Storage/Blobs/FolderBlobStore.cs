@@ -9,7 +9,8 @@ namespace Grid.Storage.Blobs;
 
 /// <summary>
 /// Blobs as files of a folder, for any number of threads and processes of one machine. A blob is written and synced
-/// under a temporary name, then linked or renamed to its own, and the folder is synced. A name cannot be both a blob and
+/// under a temporary name, then linked or renamed to its own, and the folder is synced. A name cannot be both a blob
+/// and
 /// the folder of others.
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore
@@ -48,7 +49,8 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation =
+        default) =>
         Work(name, path =>
         {
             if (Directory.Exists(path))

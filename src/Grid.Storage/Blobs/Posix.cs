@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Grid.Storage.Blobs;
 
-/// <summary>The calls that the base library lacks: sync of a folder, a link that never overwrites, a lock that waits.</summary>
+/// <summary>
+/// The calls that the base library lacks: sync of a folder, a link that never overwrites, a lock that waits.
+/// </summary>
 internal static partial class Posix
 {
     private const int ReadOnly = 0;

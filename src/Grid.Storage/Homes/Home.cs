@@ -11,6 +11,8 @@ namespace Grid.Storage.Homes;
 /// </summary>
 public sealed class Home : IDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly OwnerLock? _lock;
 
     private Home(string folder, HomeSettings settings, SqliteStore rows, IBlobStore blobs, OwnerLock? held)
@@ -57,7 +59,7 @@ public sealed class Home : IDisposable
         folder = Path.GetFullPath(folder);
         var held = FolderFaults.Guard(folder, () =>
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder, OwnerOnly);
             return OwnerLock.TryTake(folder, command);
         });
         if (held is null)
@@ -127,7 +129,9 @@ public sealed class Home : IDisposable
         if (File.Exists(DatabaseOf(folder)))
         {
             return Result<HomeSettings>.Invalid(new Diagnostic(
-                "blobs", $"{folder} keeps its blobs elsewhere, see its settings.json", "leave out --blobs, or use another --home"));
+                "blobs",
+                $"{folder} keeps its blobs elsewhere, see its settings.json",
+                "leave out --blobs, or use another --home"));
         }
 
         if (BlobStores.Open(blobs) is { IsValid: false } bad)
@@ -144,7 +148,8 @@ public sealed class Home : IDisposable
         return Result<HomeSettings>.Valid(chosen);
     }
 
-    private static string AddressOf(string folder, HomeSettings settings) => settings.Blobs ?? Path.Combine(folder, "blobs");
+    private static string AddressOf(string folder, HomeSettings settings) =>
+        settings.Blobs ?? Path.Combine(folder, "blobs");
 
     private static string DatabaseOf(string folder) => Path.Combine(folder, "grid.db");
 

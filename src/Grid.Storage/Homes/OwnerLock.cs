@@ -22,7 +22,8 @@ internal sealed class OwnerLock : IDisposable
             var held = new FileStream(
                 Path.Combine(folder, "owner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var note = Note(folder);
-            File.WriteAllText(note, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({command})"));
+            var holder = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({command})");
+            File.WriteAllText(note, holder);
             return new(held, note);
         }
         catch (IOException e) when (IsTaken(e))
@@ -31,11 +32,14 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
-    /// <summary>Who holds the lock, for a sentence; read beside it, since the held file itself cannot be opened.</summary>
+    /// <summary>
+    /// Who holds the lock, for a sentence; read beside it, since the held file itself cannot be opened.
+    /// </summary>
     public static string Holder(string folder) => FindHolder(folder) ?? "another process";
 
     /// <summary>The same, or null where nobody holds it and nobody died with it.</summary>
-    public static string? FindHolder(string folder) => File.Exists(Note(folder)) ? File.ReadAllText(Note(folder)) : null;
+    public static string? FindHolder(string folder) =>
+        File.Exists(Note(folder)) ? File.ReadAllText(Note(folder)) : null;
 
     public void Dispose()
     {

@@ -26,7 +26,8 @@ internal sealed class Database : IDisposable
         var database = Open(path, SqliteOpenMode.ReadWriteCreate);
 
         // Checkpoints copy each page once however often it was rewritten, so rarer ones write less.
-        database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8192; PRAGMA cache_size=-65536");
+        database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8192");
+        database.Execute("PRAGMA cache_size=-65536");
         return database;
     }
 

@@ -16,7 +16,8 @@ internal sealed class MetricTable(Database database)
 
     private readonly Statement _findSeries = database.Prepare("SELECT id FROM series WHERE run = ? AND name = ?");
 
-    private readonly Statement _listSeries = database.Prepare("SELECT id, name FROM series WHERE run = ? ORDER BY name");
+    private readonly Statement _listSeries =
+        database.Prepare("SELECT id, name FROM series WHERE run = ? ORDER BY name");
 
     private readonly Statement _insert = database.Prepare("INSERT OR REPLACE INTO point VALUES (?, ?, ?)");
 
@@ -27,7 +28,8 @@ internal sealed class MetricTable(Database database)
     // Pick k of m from n points is number floor(k (n - 1) / (m - 1)); a point is kept if some k picks it.
     private readonly Statement _thinned = database.Prepare(
         """
-        SELECT step, value FROM (SELECT step, value, row_number() OVER (ORDER BY step) - 1 AS i FROM point WHERE series = ?1)
+        SELECT step, value
+        FROM (SELECT step, value, row_number() OVER (ORDER BY step) - 1 AS i FROM point WHERE series = ?1)
         WHERE ((i * (?3 - 1) + ?2 - 2) / (?2 - 1)) * (?2 - 1) / (?3 - 1) = i ORDER BY step
         """);
 

@@ -42,7 +42,8 @@ internal sealed class ResultTable(Database database)
         var name = "";
         foreach (var (metric, trial, mean) in _metrics.Bind(sweep.Id.Value).Bind(sweep.Objective.Metric).All(Mean))
         {
-            means[trial] = means.GetValueOrDefault(trial, ImmutableSortedDictionary<string, double>.Empty).Add(metric, mean);
+            var others = means.GetValueOrDefault(trial, ImmutableSortedDictionary<string, double>.Empty);
+            means[trial] = others.Add(metric, mean);
         }
 
         return means;

@@ -86,7 +86,8 @@ internal sealed class RunTable(Database database)
         _ = query.AfterRevision == 0 ? statement : statement.Bind(query.AfterRevision);
         foreach (var (path, value) in query.Where)
         {
-            statement.Bind($"$.\"{path}\"").BindUtf8(JsonSerializer.SerializeToUtf8Bytes(value, GridJson.Default.Value));
+            var text = JsonSerializer.SerializeToUtf8Bytes(value, GridJson.Default.Value);
+            statement.Bind($"$.\"{path}\"").BindUtf8(text);
         }
 
         return statement;
@@ -95,7 +96,8 @@ internal sealed class RunTable(Database database)
     private string Order(RunQuery query) => query.Order switch
     {
         RunOrder.Changed => "revision DESC",
-        RunOrder.Objective => $"objective IS NULL, objective {(Minimizes(query.Sweep) ? "ASC" : "DESC")}, trial, replica",
+        RunOrder.Objective when Minimizes(query.Sweep) => "objective IS NULL, objective, trial, replica",
+        RunOrder.Objective => "objective IS NULL, objective DESC, trial, replica",
         _ => "trial, replica",
     };
 

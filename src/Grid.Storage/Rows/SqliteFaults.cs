@@ -36,5 +36,8 @@ internal static class SqliteFaults
     };
 
     public static StoreException DamagedRow(string table, string key, string path) =>
-        new($"the row of {table} {key} in {path} is damaged: its checksum does not match", false) { Hint = RestoreHint };
+        new($"the row of {table} {key} in {path} is damaged: its checksum does not match", false)
+        {
+            Hint = RestoreHint,
+        };
 }

@@ -71,7 +71,8 @@ public sealed class SqliteStore : IRowStore, ISummaries, IDisposable
         {
             if (one.Steps.Length != one.Values.Length)
             {
-                throw new ArgumentException($"{one.Name} has {one.Steps.Length} steps, {one.Values.Length} values", nameof(series));
+                throw new ArgumentException(
+                    $"{one.Name} has {one.Steps.Length} steps, {one.Values.Length} values", nameof(series));
             }
         }
 
@@ -125,7 +126,8 @@ public sealed class SqliteStore : IRowStore, ISummaries, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<LogLine>> Log(RunId run, int maxLines = 1000, CancellationToken cancellation = default) =>
+    public Task<ImmutableArray<LogLine>> Log(RunId run, int maxLines =
+        1000, CancellationToken cancellation = default) =>
         _readers.Scan(tables => tables.Logs.Last(run, maxLines), cancellation);
 
     /// <inheritdoc/>

@@ -50,7 +50,9 @@ internal sealed class Statement : IDisposable
         return Bound(raw.sqlite3_bind_double(_handle, ++_next, value));
     }
 
-    /// <summary>Two values, whether there is a number and the number, since a number that is NaN is kept as null.</summary>
+    /// <summary>
+    /// Two values, whether there is a number and the number, since a number that is NaN is kept as null.
+    /// </summary>
     public Statement BindMaybe(double? value) => Bind(value.HasValue).Bind(value ?? double.NaN);
 
     public Statement Bind(string? value)

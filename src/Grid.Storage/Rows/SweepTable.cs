@@ -17,7 +17,10 @@ internal sealed class SweepTable(Database database)
     private const string Matching = "FROM sweep WHERE (?1 IS NULL OR phase = ?1) AND (?2 IS NULL OR name = ?2)";
 
     private readonly Statement _write = database.Prepare(
-        $"INSERT OR REPLACE INTO sweep ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        $"""
+        INSERT OR REPLACE INTO sweep ({Columns})
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """);
 
     private readonly Statement _read = database.Prepare($"SELECT {Columns} FROM sweep WHERE id = ?");
 

@@ -4,7 +4,8 @@ namespace Grid.Storage.Rows;
 internal sealed class Tables(Database database) : IDisposable
 {
     private readonly Statement _readRevision = database.Prepare("SELECT value FROM counter WHERE name = 'revision'");
-    private readonly Statement _writeRevision = database.Prepare("UPDATE counter SET value = ? WHERE name = 'revision'");
+    private readonly Statement _writeRevision =
+        database.Prepare("UPDATE counter SET value = ? WHERE name = 'revision'");
 
     public GrainTable Grains { get; } = new(database);
 

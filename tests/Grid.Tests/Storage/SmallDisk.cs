@@ -16,7 +16,8 @@ public sealed class SmallDisk : IDisposable
     public static SmallDisk MountOrSkip(int megabytes)
     {
         var disk = new SmallDisk();
-        var mounted = Environment.IsPrivilegedProcess && Run($"-t tmpfs -o size={megabytes}m grid-test {disk.Path}", "mount");
+        var mounted = Environment.IsPrivilegedProcess
+            && Run($"-t tmpfs -o size={megabytes}m grid-test {disk.Path}", "mount");
         if (!mounted)
         {
             disk._folder.Dispose();

@@ -6,13 +6,16 @@ using System.Net.Sockets;
 
 namespace Grid.Tests.Storage.Blobs;
 
-/// <summary>Microsoft's emulator of Azure Blob Storage, started by the first test that needs it and stopped at the end.</summary>
+/// <summary>
+/// Microsoft's emulator of Azure Blob Storage, started by the first test that needs it and stopped at the end.
+/// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";
 
     // The emulator's published key, the same everywhere.
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Key =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly SemaphoreSlim _gate = new(1);
     private Process? _process;
@@ -31,7 +34,8 @@ public sealed class Azurite : IAsyncDisposable
             _gate.Release();
         }
 
-        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{_port}/{Account}";
+        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+            + $"BlobEndpoint=http://127.0.0.1:{_port}/{Account}";
     }
 
     public async ValueTask DisposeAsync()

@@ -3,14 +3,18 @@ using Grid.Core.Ports;
 
 namespace Grid.Tests.Storage.Blobs;
 
-/// <summary>What every blob store promises. Names start with the test's own prefix, so that stores may be shared.</summary>
+/// <summary>
+/// What every blob store promises. Names start with the test's own prefix, so that stores may be shared.
+/// </summary>
 public abstract class BlobStoreContract
 {
     private readonly string _prefix = Guid.NewGuid().ToString("N");
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Opens the store; each call gives another client of the same store, as another process would have.</summary>
+    /// <summary>
+    /// Opens the store; each call gives another client of the same store, as another process would have.
+    /// </summary>
     protected abstract IBlobStore Open();
 
     [Fact]
@@ -132,7 +136,8 @@ public abstract class BlobStoreContract
         {
             var name = Name($"contested-{round}");
             var clients = Enumerable.Range(0, 16).Select(x => (Store: Open(), Content: $"writer {x}")).ToArray();
-            var won = await Task.WhenAll(clients.Select(x => x.Store.PutIfAbsent(name, Bytes(x.Content), Cancellation)));
+            var puts = clients.Select(x => x.Store.PutIfAbsent(name, Bytes(x.Content), Cancellation));
+            var won = await Task.WhenAll(puts);
             var winner = Assert.Single(clients.Zip(won), x => x.Second).First;
             Assert.Equal(winner.Content, Text(await Open().Read(name, Cancellation)));
         }
@@ -171,7 +176,8 @@ public abstract class BlobStoreContract
     private static string? Text(BlobContent? blob) => blob is null ? null : Encoding.UTF8.GetString(blob.Content.Span);
 
     private async Task<string[]> List(IBlobStore store, string prefix) =>
-        await store.List(Name(prefix), Cancellation).Select(x => x.Name[(_prefix.Length + 1)..]).ToArrayAsync(Cancellation);
+        await store.List(Name(prefix), Cancellation).Select(x => x.Name[(_prefix.Length + 1)..])
+            .ToArrayAsync(Cancellation);
 
     private async Task Increment(IBlobStore store, int times)
     {

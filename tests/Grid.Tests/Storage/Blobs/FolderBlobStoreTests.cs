@@ -51,8 +51,9 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         var store = new FolderBlobStore(disk.Path);
         await store.PutIfAbsent("small", Bytes("stays"), Cancellation);
         var tag = (await store.Read("small", Cancellation))!.ETag;
-        var put = await Assert.ThrowsAsync<StoreException>(() => store.PutIfAbsent("large", new byte[4 << 20], Cancellation));
-        var replace = await Assert.ThrowsAsync<StoreException>(() => store.Replace("small", new byte[4 << 20], tag, Cancellation));
+        var large = new byte[4 << 20];
+        var put = await Assert.ThrowsAsync<StoreException>(() => store.PutIfAbsent("large", large, Cancellation));
+        var replace = await Assert.ThrowsAsync<StoreException>(() => store.Replace("small", large, tag, Cancellation));
         Assert.All([put, replace], x => Assert.Contains("no space left", x.Message, StringComparison.Ordinal));
         Assert.All([put, replace], x => Assert.True(x.IsTransient && x.Hint is not null));
         Assert.Empty(Directory.GetFiles(Path.Combine(disk.Path, ".temporary")));

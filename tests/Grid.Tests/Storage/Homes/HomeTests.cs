@@ -33,7 +33,8 @@ public sealed class HomeTests : IDisposable
     {
         using var home = Home.Own(Folder, "grid serve").Value!;
         var fault = Assert.Single(Home.Own(Folder, "grid sweep run").Faults);
-        Assert.Contains($"is owned by process {Environment.ProcessId} (grid serve)", fault.Message, StringComparison.Ordinal);
+        var owner = $"is owned by process {Environment.ProcessId} (grid serve)";
+        Assert.Contains(owner, fault.Message, StringComparison.Ordinal);
         Assert.NotNull(fault.Hint);
     }
 
@@ -68,9 +69,11 @@ public sealed class HomeTests : IDisposable
             Assert.Equal(elsewhere, home.BlobsAddress);
         }
 
-        Assert.Contains("keeps its blobs elsewhere", Assert.Single(Home.Own(Folder, "test", _parent.File("other")).Faults).Message, StringComparison.Ordinal);
+        var fault = Assert.Single(Home.Own(Folder, "test", _parent.File("other")).Faults);
+        Assert.Contains("keeps its blobs elsewhere", fault.Message, StringComparison.Ordinal);
         Home.Own(Folder, "test", "file:" + elsewhere).Value!.Dispose();
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Folder, "settings.json")));
+        var mode = File.GetUnixFileMode(Path.Combine(Folder, "settings.json"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
     }
 
     [Fact]
@@ -85,7 +88,8 @@ public sealed class HomeTests : IDisposable
     {
         Home.Own(Folder, "test").Value!.Dispose();
         File.WriteAllText(Path.Combine(Folder, "settings.json"), "{ \"blob\": 1 }");
-        Assert.EndsWith("settings.json", Assert.Single(Home.Own(Folder, "test").Faults).Field, StringComparison.Ordinal);
+        var fault = Assert.Single(Home.Own(Folder, "test").Faults);
+        Assert.EndsWith("settings.json", fault.Field, StringComparison.Ordinal);
     }
 
     [Fact]

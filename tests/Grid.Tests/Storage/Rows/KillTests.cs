@@ -14,6 +14,7 @@ public sealed class KillTests : IDisposable
 {
     private const string FileVariable = "GRID_TEST_STORE_FILE";
     private const string PipeVariable = "GRID_TEST_STORE_PIPE";
+    private const string Child = $"*{nameof(KillTests)}.{nameof(Write_until_killed)}";
     private const int Writers = 32;
 
     private readonly TempFolder _folder = new();
@@ -44,10 +45,12 @@ public sealed class KillTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Write_until_killed()
     {
-        var file = Environment.GetEnvironmentVariable(FileVariable) ?? throw new InvalidOperationException("a child of the test above");
+        var file = Environment.GetEnvironmentVariable(FileVariable)!;
+        var pipe = Environment.GetEnvironmentVariable(PipeVariable)!;
         using var store = SqliteStore.Open(file);
-        using var acknowledgements = new AnonymousPipeClientStream(PipeDirection.Out, Environment.GetEnvironmentVariable(PipeVariable)!);
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(x => Task.Run(() => WriteForever(store, x, acknowledgements), Cancellation)));
+        using var acknowledgements = new AnonymousPipeClientStream(PipeDirection.Out, pipe);
+        var writers = Enumerable.Range(0, Writers);
+        await Task.WhenAll(writers.Select(x => Task.Run(() => WriteForever(store, x, acknowledgements), Cancellation)));
     }
 
     private async Task WriteAndKill(int acknowledgements, long[] acknowledged)
@@ -55,7 +58,7 @@ public sealed class KillTests : IDisposable
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
         {
-            ArgumentList = { "--filter-method", $"*{nameof(KillTests)}.{nameof(Write_until_killed)}", "--explicit", "only" },
+            ArgumentList = { "--filter-method", Child, "--explicit", "only" },
             Environment = { [FileVariable] = _folder.File("grid.db"), [PipeVariable] = pipe.GetClientHandleAsString() },
             RedirectStandardOutput = true,
         })!;
@@ -106,7 +109,8 @@ public sealed class KillTests : IDisposable
         var version = state?.Version ?? 0;
 
         // At most the save in flight may be there without its acknowledgement having come out.
-        Assert.True(version >= acknowledged && version <= acknowledged + 1, $"{told}: version {version}, acknowledged {acknowledged}");
+        told = $"{told}: version {version}, acknowledged {acknowledged}";
+        Assert.True(version >= acknowledged && version <= acknowledged + 1, told);
         if (version > 0)
         {
             Assert.Equal(Payload(run, version), Encoding.UTF8.GetString(state!.Payload.Span));

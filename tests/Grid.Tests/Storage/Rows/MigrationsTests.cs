@@ -6,7 +6,8 @@ namespace Grid.Tests.Storage.Rows;
 public sealed class MigrationsTests : IDisposable
 {
     private static readonly string[] Old = ["CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (7)"];
-    private static readonly string[] New = [.. Old, "ALTER TABLE t ADD COLUMN b INTEGER NOT NULL DEFAULT 1; UPDATE t SET b = a * 2"];
+    private static readonly string[] New =
+        [.. Old, "ALTER TABLE t ADD COLUMN b INTEGER NOT NULL DEFAULT 1; UPDATE t SET b = a * 2"];
 
     private readonly TempFolder _folder = new();
 

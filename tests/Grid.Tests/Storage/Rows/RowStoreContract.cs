@@ -18,11 +18,13 @@ public abstract class RowStoreContract
     {
         await Rows.Write(Samples.Save("a", 0, "{\"é\":1}"), Cancellation);
         var row = await Rows.Read("run", "a", Cancellation);
-        Assert.Equal(("run", "a", 1L, "{\"é\":1}"), (row!.Kind, row.Key, row.Version, Encoding.UTF8.GetString(row.Payload.Span)));
+        Assert.Equal(("run", "a", 1L), (row!.Kind, row.Key, row.Version));
+        Assert.Equal("{\"é\":1}", Encoding.UTF8.GetString(row.Payload.Span));
     }
 
     [Fact]
-    public async Task A_state_that_was_never_written_is_null() => Assert.Null(await Rows.Read("run", "a", Cancellation));
+    public async Task A_state_that_was_never_written_is_null() =>
+        Assert.Null(await Rows.Read("run", "a", Cancellation));
 
     [Fact]
     public async Task Kinds_do_not_share_keys()
@@ -83,7 +85,8 @@ public abstract class RowStoreContract
     [Fact]
     public async Task The_journal_keeps_the_order_of_events_within_and_between_saves()
     {
-        await Rows.Write(Samples.Save("a", 0) with { Journal = [Samples.Event("a", "1"), Samples.Event("a", "2")] }, Cancellation);
+        var first = Samples.Save("a", 0) with { Journal = [Samples.Event("a", "1"), Samples.Event("a", "2")] };
+        await Rows.Write(first, Cancellation);
         await Rows.Write(Samples.Save("b", 0) with { Journal = [Samples.Event("b", "other")] }, Cancellation);
         await Rows.Write(Samples.Save("a", 1) with { Journal = [Samples.Event("a", "3")] }, Cancellation);
         var journal = await Summaries.Journal("run", "a", Cancellation);
@@ -98,7 +101,8 @@ public abstract class RowStoreContract
         await Rows.AppendLog(run, [new(2, Samples.Noon.AddTicks(1), "three")], Cancellation);
         await Rows.AppendLog(new("s/1/2"), [new(1, Samples.Noon, "of another run")], Cancellation);
         Assert.Equal(["one", "two", "three"], (await Summaries.Log(run, 10, Cancellation)).Select(x => x.Text));
-        Assert.Equal([new(1, Samples.Noon, "two"), new LogLine(2, Samples.Noon.AddTicks(1), "three")], await Summaries.Log(run, 2, Cancellation));
+        LogLine[] last = [new(1, Samples.Noon, "two"), new(2, Samples.Noon.AddTicks(1), "three")];
+        Assert.Equal(last, await Summaries.Log(run, 2, Cancellation));
     }
 
     private async Task<bool> Outcome(GrainRows rows)

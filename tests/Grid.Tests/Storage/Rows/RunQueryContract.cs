@@ -83,8 +83,7 @@ public abstract class RunQueryContract
 
     private static IEnumerable<RunSummary> Trial(Random random, int trial)
     {
-        var assignment = Settings.Of(Enumerable.Range(0, random.Next(4)).Select(
-            _ => ($"method.k{random.Next(3)}", Knobs[random.Next(Knobs.Length)])));
+        var assignment = RandomSettings(random, random.Next(4));
         for (var replica = 1; replica <= 3; replica++)
         {
             var phase = (RunPhase)random.Next(6);
@@ -103,13 +102,16 @@ public abstract class RunQueryContract
         Phase = random.Next(3) == 0 ? (RunPhase)random.Next(6) : null,
         Trial = random.Next(10) == 0 ? random.Next(1, 62) : null,
         Where = random.Next(3) == 0
-            ? Settings.Of(Enumerable.Range(0, random.Next(1, 3)).Select(_ => ($"method.k{random.Next(3)}", Knobs[random.Next(Knobs.Length)])))
+            ? RandomSettings(random, random.Next(1, 3))
             : Settings.Empty,
         AfterRevision = random.Next(3) == 0 ? runs[random.Next(runs.Length)].Revision : 0,
         Order = (RunOrder)random.Next(3),
         Skip = random.Next(3) == 0 ? random.Next(50) : 0,
         Take = random.Next(1, 40),
     };
+
+    private static Settings RandomSettings(Random random, int count) => Settings.Of(Enumerable.Range(0, count).Select(
+        _ => ($"method.k{random.Next(3)}", Knobs[random.Next(Knobs.Length)])));
 
     private static RunSummary[] Reference(ImmutableArray<RunSummary> runs, RunQuery query, Direction direction)
     {
@@ -121,8 +123,11 @@ public abstract class RunQueryContract
         return query.Order switch
         {
             RunOrder.Changed => [.. matching.OrderByDescending(x => x.Revision)],
-            RunOrder.Objective => [.. matching.OrderBy(x => x.ObjectiveValue is null).ThenBy(x => sign * x.ObjectiveValue)
-                .ThenBy(x => x.Trial).ThenBy(x => x.Replica)],
+            RunOrder.Objective =>
+            [
+                .. matching.OrderBy(x => x.ObjectiveValue is null).ThenBy(x => sign * x.ObjectiveValue)
+                    .ThenBy(x => x.Trial).ThenBy(x => x.Replica),
+            ],
             _ => [.. matching.OrderBy(x => x.Trial).ThenBy(x => x.Replica)],
         };
     }
@@ -134,5 +139,6 @@ public abstract class RunQueryContract
     }
 
     private static void Same(double? expected, double? actual, int seed) => Assert.True(
-        expected is null ? actual is null : Math.Abs(expected.Value - actual!.Value) < 1e-9, $"seed {seed}: {expected} is not {actual}");
+        expected is null ? actual is null : Math.Abs(expected.Value - actual!.Value) < 1e-9,
+        $"seed {seed}: {expected} is not {actual}");
 }

@@ -18,7 +18,8 @@ internal static class Samples
     public static StateRow State(string key, long version, string payload = "{}") =>
         new("run", key, version, Encoding.UTF8.GetBytes(payload));
 
-    public static GrainRows Save(string key, long version, string payload = "{}") => new() { State = State(key, version, payload) };
+    public static GrainRows Save(string key, long version, string payload =
+        "{}") => new() { State = State(key, version, payload) };
 
     public static JournalRow Event(string key, string payload) => new("run", key, Noon, payload);
 
@@ -34,14 +35,16 @@ internal static class Samples
         CreatedAt = Noon,
     };
 
-    public static RunSummary Finished(long trial, int replica, double value, params (string Name, double Value)[] metrics) =>
+    public static RunSummary Finished(
+        long trial, int replica, double value, params (string Name, double Value)[] metrics) =>
         Run(trial, replica, RunPhase.Finished) with
         {
             ObjectiveValue = value,
             Metrics = metrics.ToImmutableSortedDictionary(x => x.Name, x => x.Value),
         };
 
-    public static SweepSummary SweepOf(SweepId id, SweepPhase phase = SweepPhase.Running, Direction direction = Direction.Maximize) => new()
+    public static SweepSummary SweepOf(SweepId id, SweepPhase phase =
+        SweepPhase.Running, Direction direction = Direction.Maximize) => new()
     {
         Id = id,
         Name = id.Value,

@@ -31,7 +31,8 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await _fixture.Store.Write(Samples.Save("temperature/1/1", 0), Cancellation);
         Sql(damage);
-        var failure = await Assert.ThrowsAsync<StoreException>(() => _fixture.Store.Read("run", "temperature/1/1", Cancellation));
+        var failure = await Assert.ThrowsAsync<StoreException>(
+            () => _fixture.Store.Read("run", "temperature/1/1", Cancellation));
         Assert.Contains("run temperature/1/1", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.IsTransient);
         Assert.NotNull(failure.Hint);

@@ -133,7 +133,8 @@ public sealed class DeviceProcess
                     break;
                 case DeviceEffect.TellLost x:
                     var lost = new RunEvent.DeviceLost(Machine.Spec.Name, x.Epoch, LossCause.Killed,
-                        x.Detail) { At = default };
+                        x.Detail)
+                    { At = default };
                     _world.CallRun(x.Run, () => lost with { At = _world.Agenda.Now }, _ => { });
                     break;
             }

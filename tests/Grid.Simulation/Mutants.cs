@@ -11,18 +11,18 @@ public static class Mutants
 {
     public static Transition<RunState?, RunEffect> Step(Mutant mutant, RunState? state, RunEvent @event) =>
         (mutant, @event) switch
-    {
-        (Mutant.AttemptStays, RunEvent.Granted) => WithoutNewAttempt(state, Run.Step(state, @event)),
-        (Mutant.NewestDiscarded, _) => WithNewestDiscarded(Run.Step(state, @event)),
-        (Mutant.DiscardedComesBack, RunEvent.Checkpointed x) when IsLate(state, x) =>
-            new(state! with { Checkpoints = state.Checkpoints.Add(x.Checkpoint) }, []),
-        (Mutant.ResumeForgetsIntent, RunEvent.ResumeRequested) when state is { Phase: RunPhase.Running } =>
-            new(state, []),
-        (Mutant.LatePauseCounts, RunEvent.PauseRequested x) => Run.Step(state, x with { Request = null }),
-        (Mutant.KillCounts, RunEvent.DeviceLost x) => Run.Step(state, x with { Cause = LossCause.Aborted }),
-        (Mutant.AbortNeverCounts, RunEvent.DeviceLost x) => Run.Step(state, x with { Cause = LossCause.Killed }),
-        _ => Run.Step(state, @event),
-    };
+        {
+            (Mutant.AttemptStays, RunEvent.Granted) => WithoutNewAttempt(state, Run.Step(state, @event)),
+            (Mutant.NewestDiscarded, _) => WithNewestDiscarded(Run.Step(state, @event)),
+            (Mutant.DiscardedComesBack, RunEvent.Checkpointed x) when IsLate(state, x) =>
+                new(state! with { Checkpoints = state.Checkpoints.Add(x.Checkpoint) }, []),
+            (Mutant.ResumeForgetsIntent, RunEvent.ResumeRequested) when state is { Phase: RunPhase.Running } =>
+                new(state, []),
+            (Mutant.LatePauseCounts, RunEvent.PauseRequested x) => Run.Step(state, x with { Request = null }),
+            (Mutant.KillCounts, RunEvent.DeviceLost x) => Run.Step(state, x with { Cause = LossCause.Aborted }),
+            (Mutant.AbortNeverCounts, RunEvent.DeviceLost x) => Run.Step(state, x with { Cause = LossCause.Killed }),
+            _ => Run.Step(state, @event),
+        };
 
     public static Transition<SweepState?, SweepEffect> Step(Mutant mutant, SweepState? state, SweepEvent @event)
     {
@@ -46,11 +46,15 @@ public static class Mutants
             case (Mutant.SuspectsInCompany, BacklogEvent.Enqueued x):
                 return Backlog.Step(state, x with { Entry = x.Entry with { IsSuspect = false } });
             case (Mutant.SilenceIgnored, BacklogEvent.Ticked x):
-                return Backlog.Step(state, x with { At = state.Devices.Values.Select(d =>
-                    d.HeardAt).Append(default).Min() });
+                return Backlog.Step(state, x with
+                {
+                    At = state.Devices.Values.Select(d =>
+                    d.HeardAt).Append(default).Min()
+                });
             case (Mutant.SlotGrantedTwice, _):
                 return Backlog.Step(state
-                    with { Devices = state.Devices.SetItems(state.Devices.Select(Unheld)) }, @event);
+                    with
+                { Devices = state.Devices.SetItems(state.Devices.Select(Unheld)) }, @event);
             default:
                 return Backlog.Step(state, @event);
         }

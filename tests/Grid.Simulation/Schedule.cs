@@ -136,8 +136,9 @@ public static class Schedule
         }
     }
 
-    private static string Standing(SweepState? sweep, IEnumerable<RunState> runs) =>
-        sweep is null ? "it was never stored"
-        : $"{sweep.Phase}; {string.Join("; ", runs.Where(x => !x.HasEnded).Select(x => $"{x.Spec.Id} {x.Phase},
-            {x.Reason}"))}";
+    private static string Standing(SweepState? sweep, IEnumerable<RunState> runs)
+    {
+        var open = runs.Where(x => !x.HasEnded).Select(x => $"{x.Spec.Id} {x.Phase}, {x.Reason}");
+        return sweep is null ? "it was never stored" : $"{sweep.Phase}; {string.Join("; ", open)}";
+    }
 }

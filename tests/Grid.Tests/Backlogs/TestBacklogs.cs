@@ -13,14 +13,14 @@ public static class TestBacklogs
     public static BacklogEvent.Enqueued Ask(
         string run, int slots = 1, string device = "any", bool isSuspect = false, double at = 0,
             double? notBefore = null) => new(new()
-        {
-            Run = new(run),
-            Slots = slots,
-            Device = device,
-            IsSuspect = isSuspect,
-            NotBefore = notBefore is { } due ? At(due) : null,
-        })
-        { At = At(at) };
+            {
+                Run = new(run),
+                Slots = slots,
+                Device = device,
+                IsSuspect = isSuspect,
+                NotBefore = notBefore is { } due ? At(due) : null,
+            })
+            { At = At(at) };
 
     public static BacklogEvent.Announced Hear(
         string device, int slots = 1, long epoch = 1, string kind = "cuda", double at = 0, bool isDraining = false,

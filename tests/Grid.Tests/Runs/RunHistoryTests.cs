@@ -112,7 +112,8 @@ public sealed class RunHistoryTests
             8 => Ended(new AttemptEnd.Stopped(Checkpoint(step + 1, attempt)), attempt),
             9 => attempt % 3 == 2 ? Ended(Failure(), attempt) : Ended(Failure(), attempt - 1),
             10 or 11 => new RunEvent.DeviceLost(state.Device
-                ?? "gpu0", state.Epoch, LossCause.Killed, "gone") { At = At(1) },
+                ?? "gpu0", state.Epoch, LossCause.Killed, "gone")
+            { At = At(1) },
             12 => attempt % 4 == 3
                 ? new RunEvent.DeviceLost(state.Device ?? "gpu0", state.Epoch, LossCause.Aborted, "134") { At = At(1) }
                 : Lost(LossCause.Aborted, "gpu7"),

@@ -16,16 +16,16 @@ public static class TestSweeps
 
     public static SweepSpec Spec(int trials, int replicas = 1, int parallel = 2,
         Direction direction = Direction.Maximize) => new()
-    {
-        Name = "s",
-        Hash = "h",
-        Seed = 3,
-        Objective = new("val.knn.top1", direction),
-        Bases = ImmutableSortedDictionary<string, Settings>.Empty.Add("simclr", Settings.Of(
-            ("method.name", "simclr"), ("method.temperature", 0.2), ("a", 0), ("b", 0))),
-        Space = new()
         {
-            Knobs =
+            Name = "s",
+            Hash = "h",
+            Seed = 3,
+            Objective = new("val.knn.top1", direction),
+            Bases = ImmutableSortedDictionary<string, Settings>.Empty.Add("simclr", Settings.Of(
+            ("method.name", "simclr"), ("method.temperature", 0.2), ("a", 0), ("b", 0))),
+            Space = new()
+            {
+                Knobs =
             [
                 new()
                 {
@@ -33,10 +33,10 @@ public static class TestSweeps
                     Domain = new Domain.Choice([.. Enumerable.Range(1, trials).Select(x => new Value.Number(x))]),
                 },
             ],
-        },
-        Replicas = replicas,
-        Limits = new() { Parallel = parallel },
-    };
+            },
+            Replicas = replicas,
+            Limits = new() { Parallel = parallel },
+        };
 
     public static SweepState After(this SweepState? state, params IEnumerable<SweepEvent> events) =>
         events.Aggregate(state, (at, x) => Sweep.Step(at, x).State)!;

@@ -45,15 +45,15 @@ internal static class Samples
 
     public static SweepSummary SweepOf(SweepId id, SweepPhase phase =
         SweepPhase.Running, Direction direction = Direction.Maximize) => new()
-    {
-        Id = id,
-        Name = id.Value,
-        SpecHash = "c0ffee",
-        Phase = phase,
-        Reason = "because",
-        Objective = new("val.knn.top1", direction),
-        StartedAt = Noon,
-    };
+        {
+            Id = id,
+            Name = id.Value,
+            SpecHash = "c0ffee",
+            Phase = phase,
+            Reason = "because",
+            Objective = new("val.knn.top1", direction),
+            StartedAt = Noon,
+        };
 
     public static Task Write(this IRowStore store, RunSummary run, long version = 0) =>
         store.Write(Save(run.Id.Value, version) with { Run = run });

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Grid.Cli.Invocations;
 using Grid.Cli.Watching;
+using Grid.Core.Ports;
+using Grid.Core.Summaries;
+using Grid.Server.Client;
 
 namespace Grid.Cli.Sweeps;
 
@@ -18,7 +21,7 @@ internal static class WatchSweep
                 return x.Refuse(found.Faults);
             }
 
-            var last = await Watcher.Follow(grid, found.Value.Id, x.Output, x.Stop) ?? found.Value;
+            var last = await Follow(x, grid, found.Value);
             if (last.EndedAt is null)
             {
                 x.Output.Talk($"no process works on {x.Home}: sweep {last.Id} stands still");
@@ -28,5 +31,25 @@ internal static class WatchSweep
             return x.Show(last, () => x.Output.Data(
                 $"{last.Id}  {last.Phase.ToString().ToLowerInvariant()}: {last.Reason}"));
         });
+    }
+
+    // The process that runs a sweep ends with it, perhaps before its last word is through: the home knows the end.
+    private static async Task<SweepSummary> Follow(Invocation x, IGrid grid, SweepSummary sweep)
+    {
+        try
+        {
+            return await Watcher.Follow(grid, sweep.Id, x.Output, x.Stop) ?? sweep;
+        }
+        catch (ServerException) when (x.Server is null)
+        {
+            var opened = await x.Access.Read(x.Stop);
+            if (!opened.IsValid)
+            {
+                throw;
+            }
+
+            await using var lease = opened.Value;
+            return (await lease.Grid.Sweep(sweep.Id.Value, x.Stop)).Value ?? sweep;
+        }
     }
 }

@@ -10,7 +10,8 @@ public static class TestRecipes
         Name = "simclr",
         Summary = "Other images of the batch are negatives",
         Paper = "Chen et al. 2020, https://arxiv.org/abs/2002.05709",
-        Settings = [Temperature(), Common("train.batch", SettingKind.Integer, 1024, 2)],
+        Settings = [Temperature()],
+        Defaults = Settings.Of(("train.batch", 1024)),
     };
 
     public static MethodSpec Moco { get; } = new()
@@ -24,15 +25,8 @@ public static class TestRecipes
             Common("method.queue", SettingKind.Integer, 32_768, 2),
             Common("method.momentum", SettingKind.Number, 0.99, 0) with { Max = 1 },
             Common("method.momentum_end", SettingKind.Number, 0.999, 0) with { Max = 1 },
-            new()
-            {
-                Path = "augment.pipeline",
-                Kind = SettingKind.Text,
-                Default = "moco",
-                Choices = ["simclr", "moco"],
-                Summary = "Colour part of the augmentation",
-            },
         ],
+        Defaults = Settings.Of(("augment.pipeline", "moco")),
         Rules = [new(
             "method.queue >= train.batch", "the queue must hold a batch: raise method.queue or lower train.batch")],
     };

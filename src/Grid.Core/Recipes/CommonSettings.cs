@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Grid.Core.Recipes;
 
-/// <summary>The settings that every method has. A method may bring another default or a narrower domain.</summary>
+/// <summary>The settings that every method has. A method may bring another default.</summary>
 internal static class CommonSettings
 {
     /// <summary>All of them, for the methods and data sets at hand.</summary>

@@ -15,8 +15,8 @@ public sealed class RecipeSchema
     private readonly ImmutableSortedDictionary<string, Entry> _methods;
 
     /// <summary>The schema of the methods and data sets at hand.</summary>
-    /// <exception cref="ArgumentException">There is no method, or a method's rule is not an expression over its
-    /// settings.</exception>
+    /// <exception cref="ArgumentException">There is no method, a method has a setting twice or another default for one
+    /// that is not there, or its rule is not an expression over its settings.</exception>
     public RecipeSchema(ImmutableArray<MethodSpec> methods, ImmutableArray<string> dataSets)
     {
         if (methods.IsEmpty)
@@ -124,9 +124,15 @@ public sealed class RecipeSchema
 
     private static Entry EntryOf(MethodSpec spec, ImmutableArray<Setting> common)
     {
-        var settings = common.Concat(spec.Settings)
-            .GroupBy(x => x.Path, StringComparer.Ordinal)
-            .ToImmutableSortedDictionary(x => x.Key, x => x.Last(), StringComparer.Ordinal);
+        var settings = common
+            .Select(x => spec.Defaults[x.Path] is { } other ? x with { Default = other } : x)
+            .Concat(spec.Settings)
+            .ToImmutableSortedDictionary(x => x.Path, x => x, StringComparer.Ordinal);
+        if (spec.Defaults.Select(x => x.Key).FirstOrDefault(x => !settings.ContainsKey(x)) is { } unknown)
+        {
+            throw new ArgumentException($"{spec.Name}: there is no setting '{unknown}' to have another default");
+        }
+
         var wrong = settings.Values.FirstOrDefault(x => x.Default is not null && x.Check(x.Default) is not null);
         if (wrong is not null)
         {

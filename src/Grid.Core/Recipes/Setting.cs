@@ -99,8 +99,11 @@ public sealed record MethodSpec
     /// <summary>Authors, year and address.</summary>
     public required string Paper { get; init; }
 
-    /// <summary>Its own settings, all under "method.", and its own defaults for common ones.</summary>
+    /// <summary>Its own settings, all under "method.".</summary>
     public ImmutableArray<Setting> Settings { get; init; } = [];
+
+    /// <summary>What common settings default to with this method, where that differs.</summary>
+    public Settings Defaults { get; init; } = Recipes.Settings.Empty;
 
     /// <summary>Rules between its settings and the common ones.</summary>
     public ImmutableArray<SettingRule> Rules { get; init; } = [];

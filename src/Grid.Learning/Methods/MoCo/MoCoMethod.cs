@@ -21,7 +21,7 @@ public sealed class MoCoMethod(double temperature, int queueSize, MomentumRule m
         Paper = "He et al. 2020, https://arxiv.org/abs/1911.05722; Chen et al. 2020, https://arxiv.org/abs/2003.04297",
         Settings =
         [
-            CommonSettings.Temperature,
+            LossSettings.Temperature,
             new()
             {
                 Path = "method.queue", Kind = SettingKind.Integer, Default = 32768, Min = 1, Max = 1 << 22,
@@ -38,6 +38,7 @@ public sealed class MoCoMethod(double temperature, int queueSize, MomentumRule m
                 Summary = "Momentum of the key encoder at the end",
             },
         ],
+        Defaults = Settings.Of(("augment.pipeline", "moco")),
         Rules = [new("method.queue >= train.batch", "the queue must hold at least one batch of keys: enlarge "
             + "method.queue or shrink train.batch")],
     };

@@ -14,7 +14,7 @@ public sealed class SimClrMethod(double temperature) : IMethod
         Name = "simclr",
         Summary = "The two views of an image attract, all other views of the batch repel",
         Paper = "Chen et al. 2020, https://arxiv.org/abs/2002.05709",
-        Settings = [CommonSettings.Temperature],
+        Settings = [LossSettings.Temperature],
     };
 
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using Grid.Core.Recipes;
 
 namespace Grid.Learning.Methods;
 
-/// <summary>Settings that several methods share.</summary>
-internal static class CommonSettings
+/// <summary>Settings of losses that several methods share.</summary>
+internal static class LossSettings
 {
     /// <summary>method.temperature.</summary>
     internal static Setting Temperature { get; } = new()

@@ -75,3 +75,16 @@ internal sealed class Linear
         return F.linear(x, _weight.As(x.dtype), _bias.As(x.dtype)).MoveToOuterDisposeScope();
     }
 }
+
+/// <summary>Layer normalisation of the last dimension; epsilon 1e-5.</summary>
+internal sealed class LayerNorm(TensorPlan plan, string name, long width)
+{
+    private readonly TensorSlot _scale =
+        plan.Add(name + ".weight", [width], TensorRole.Offset, new TensorStart.Constant(1));
+
+    private readonly TensorSlot _offset =
+        plan.Add(name + ".bias", [width], TensorRole.Offset, new TensorStart.Constant(0));
+
+    /// <summary>[..., width] to the same shape.</summary>
+    internal Tensor Forward(Tensor x) => F.layer_norm(x, [width], _scale.As(x.dtype), _offset.As(x.dtype), 1e-5);
+}

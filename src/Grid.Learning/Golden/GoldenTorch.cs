@@ -8,6 +8,9 @@ public static class GoldenTorch
     /// <summary>An input as a new CPU tensor in the case's arithmetic; int64 for integers.</summary>
     public static Tensor Tensor(this GoldenCase @case, string name) => ToTensor(@case.Input(name), @case.Arithmetic);
 
+    /// <summary>An input as <see cref="Tensor"/>, which gathers a gradient.</summary>
+    public static Tensor Leaf(this GoldenCase @case, string name) => @case.Tensor(name).requires_grad_();
+
     /// <summary>A parameter by the fill rule, as a new CPU tensor in the case's arithmetic.</summary>
     public static Tensor Weight(this GoldenCase @case, string name)
     {

@@ -33,7 +33,7 @@ public static class InfoNceLoss
     /// <summary>One direction.</summary>
     /// <param name="queries">Projections, float [N, D]; normalised here.</param>
     /// <param name="keys">Momentum projections of the other view, [N, D]; normalised here, no gradient.</param>
-    /// <param name="negatives">Unit columns [D, Q].</param>
+    /// <param name="negatives">Unit columns [D, Q]; no gradient.</param>
     /// <param name="temperature">Divides the cosine logits; > 0, no unit.</param>
     /// <returns>Scalar [], nats, mean over N rows.</returns>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
@@ -50,7 +50,7 @@ public static class InfoNceLoss
         using var scope = NewDisposeScope();
         var unit = Similarity.Normalize(queries);
         var positives = unit.mul(Similarity.Normalize(keys.detach())).sum(1, keepdim: true);
-        var logits = cat([positives, unit.mm(negatives)], 1).div(temperature);
+        var logits = cat([positives, unit.mm(negatives.detach())], 1).div(temperature);
         return logits.logsumexp(1).mean().sub(positives.mean().div(temperature)).MoveToOuterDisposeScope();
     }
 }

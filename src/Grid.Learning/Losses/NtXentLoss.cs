@@ -28,6 +28,13 @@ public static class NtXentLoss
     /// <exception cref="ArgumentException">Shapes differ, or N is less than 2.</exception>
     public static Tensor OfUnit(Tensor u0, Tensor u1, double temperature)
     {
+        using var scope = NewDisposeScope();
+        return Rows(u0, u1, temperature).mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss of each view by itself, of projections of length 1: [2N], first views first.</summary>
+    internal static Tensor Rows(Tensor u0, Tensor u1, double temperature)
+    {
         Similarity.ThrowIfNotPaired(u0, u1, rows: 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         using var scope = NewDisposeScope();
@@ -36,6 +43,6 @@ public static class NtXentLoss
         var self = eye(u.size(0), dtype: ScalarType.Bool);
         var logits = u.mm(u.t()).div(temperature).masked_fill(self, double.NegativeInfinity);
         var positives = u0.mul(u1).sum(1).div(temperature);
-        return logits.logsumexp(1).mean().sub(positives.mean()).MoveToOuterDisposeScope();
+        return logits.logsumexp(1).sub(positives.repeat(2)).MoveToOuterDisposeScope();
     }
 }

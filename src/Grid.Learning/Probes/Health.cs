@@ -9,7 +9,8 @@ namespace Grid.Learning.Probes;
 /// <param name="CentreNorm">Length of the mean unit row; 0 = centred, 1 = all equal.</param>
 /// <param name="Std">Mean standard deviation of the dimensions of unit rows times sqrt(D); 1 = even, 0 = all
 /// equal.</param>
-/// <param name="EffectiveRank">exp of the entropy of the normalised singular values; 1 .. D.</param>
+/// <param name="EffectiveRank">exp of the entropy of the normalised singular values of centred unit rows; 1 ..
+/// D.</param>
 /// <param name="Alignment">Mean squared distance of the two views of an image; 0 .. 4.</param>
 /// <param name="Uniformity">log of the mean of exp(-2 d^2) over pairs of images; 0 = all equal, lower is more
 /// even.</param>
@@ -37,24 +38,8 @@ public sealed record Health(double CentreNorm, double Std, double EffectiveRank,
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var (u0, u1) = (Unit(z0), Unit(z1));
-        var all = cat([u0, u1], 0);
-        var (count, width) = (u0.size(0), u0.size(1));
-        var centre = all.mean([0]).norm().item<double>();
-        var std = all.std(0, unbiased: false).mean().item<double>() * Math.Sqrt(width);
-        var alignment = u0.sub(u1).pow(2).sum(1).mean().item<double>();
-        // Squared distances of unit rows are 2 - 2 cos; the diagonal is each row with itself.
-        var kernel = u0.mm(u0.t()).mul(2).sub(2).mul(2).exp();
-        var pairs = (kernel.sum().item<double>() - kernel.diagonal().sum().item<double>()) / (count * (count - 1.0));
-        return new Health(centre, std, EffectiveRankOf(all), alignment, Math.Log(pairs));
+        var all = cat([z0, z1], 0);
+        return new Health(Geometry.CentreNorm(all), Geometry.Std(all), Geometry.EffectiveRank(all),
+            Geometry.Alignment(z0, z1), Geometry.Uniformity(z0));
     }
-
-    private static double EffectiveRankOf(Tensor rows)
-    {
-        var values = linalg.svdvals(rows);
-        var shares = values.div(values.sum()).clamp_min(1e-12);
-        return shares.mul(shares.log()).sum().neg().exp().item<double>();
-    }
-
-    private static Tensor Unit(Tensor rows) => nn.functional.normalize(rows.to(ScalarType.Float64), p: 2, dim: 1);
 }

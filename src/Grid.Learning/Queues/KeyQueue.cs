@@ -3,26 +3,29 @@ using static TorchSharp.torch;
 
 namespace Grid.Learning.Queues;
 
-// D = projector width, Q = queue, N = batch.
+// S = slots, D = projector width, Q = queue, N = batch.
 
 /// <summary>
-/// The negatives of MoCo: the last Q keys of each of two views, first in, first out. Any Q >= N works: a batch that
-/// reaches the end goes on at the start.
+/// The last Q keys of each slot, first in, first out: MoCo's negatives have a slot for each view, a support set of
+/// neighbours has one. Any Q >= N works: a batch that reaches the end goes on at the start.
 /// </summary>
-/// <remarks>He et al. 2020, section 3.2, https://arxiv.org/abs/1911.05722.</remarks>
+/// <remarks>He et al. 2020, section 3.2, https://arxiv.org/abs/1911.05722; Dwibedi et al. 2021, section 3.2,
+/// https://arxiv.org/abs/2104.14548.</remarks>
 public sealed class KeyQueue : IDisposable
 {
     /// <summary>A queue of zeros at position 0.</summary>
     /// <param name="width">D, >= 1.</param>
     /// <param name="size">Q, >= 1.</param>
-    public KeyQueue(int width, int size)
+    /// <param name="slots">S, >= 1.</param>
+    public KeyQueue(int width, int size, int slots = 2)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        Keys = zeros(2, width, size).DetachFromDisposeScope();
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        Keys = zeros(slots, width, size).DetachFromDisposeScope();
     }
 
-    /// <summary>Unit columns, float32 [2, D, Q]; slot v holds keys of view v.</summary>
+    /// <summary>Unit columns, float32 [S, D, Q].</summary>
     public Tensor Keys { get; }
 
     /// <summary>Column that the next key goes to, 0 .. Q - 1.</summary>
@@ -43,12 +46,16 @@ public sealed class KeyQueue : IDisposable
     }
 
     /// <summary>Puts a batch of keys in the place of the oldest ones.</summary>
-    /// <param name="keys0">Unit rows of the first views, float32 [N, D], N at most Q.</param>
-    /// <param name="keys1">Unit rows of the second views, [N, D].</param>
-    /// <exception cref="ArgumentException">The batch is larger than the queue.</exception>
-    public void Enqueue(Tensor keys0, Tensor keys1)
+    /// <param name="keys">Unit rows for each slot, float32 [N, D], N at most Q.</param>
+    /// <exception cref="ArgumentException">The batch is larger than the queue, or slots are missing.</exception>
+    public void Enqueue(params ReadOnlySpan<Tensor> keys)
     {
-        var count = keys0.size(0);
+        if (keys.Length != Keys.size(0))
+        {
+            throw new ArgumentException($"keys for {keys.Length} slots, the queue has {Keys.size(0)}");
+        }
+
+        var count = keys[0].size(0);
         if (count > Size)
         {
             throw new ArgumentException($"a batch of {count} does not fit a queue of {Size}");
@@ -56,7 +63,7 @@ public sealed class KeyQueue : IDisposable
 
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var columns = stack([keys0.t(), keys1.t()]);
+        var columns = stack([.. keys]).transpose(1, 2);
         var untilEnd = Math.Min(count, Size - Position);
         Keys.narrow(2, Position, untilEnd).copy_(columns.narrow(2, 0, untilEnd));
         if (untilEnd < count)

@@ -56,6 +56,16 @@ public sealed class KeyQueueTests
         Assert.Throws<ArgumentException>(() => queue.Enqueue(keys, keys));
     }
 
+    [Fact]
+    public void Every_slot_gets_its_own_keys_and_none_may_be_missing()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var queue = new KeyQueue(2, 3, slots: 1);
+        queue.Enqueue(torch.tensor(new float[,] { { 1, 2 }, { 3, 4 } }));
+        Assert.Equal([1, 3, 0, 2, 4, 0], queue.Keys.data<float>().ToArray());
+        Assert.Throws<ArgumentException>(() => queue.Enqueue(torch.ones(1, 2), torch.ones(1, 2)));
+    }
+
     private static void AssertHolds(KeyQueue queue, List<float> history)
     {
         var size = (int)queue.Size;

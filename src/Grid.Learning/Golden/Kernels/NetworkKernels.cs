@@ -69,12 +69,14 @@ internal static class NetworkKernels
         outputs.Add("eval_layer_shapes", [encoder.Stages, 4], shapes);
     }
 
-    private static Network Filled(GoldenCase @case, ResNetSpec encoder, ScalarType type)
+    /// <summary>The case's network with its projector and its parameters.</summary>
+    internal static Network Filled(GoldenCase @case, ResNetSpec encoder, ScalarType type, bool learns = false)
     {
+        using var quiet = no_grad();
         var parameters = @case.Weights!.Parameters;
         ImmutableArray<long> Shape(string name) => parameters.First(x => x.Name == name).Shape;
         var projector = new ProjectorSpec((int)Shape("fc.0.weight")[0], (int)Shape("fc.2.weight")[0], Norm: false);
-        var network = new Network(encoder, projector, learns: false, type);
+        var network = new Network(encoder, projector, learns, type);
         // A count of batches is no part of any computation here.
         var counts = (string name) => name.EndsWith("tracked", StringComparison.Ordinal);
         foreach (var name in parameters.Select(x => x.Name).Where(x => !counts(x)))

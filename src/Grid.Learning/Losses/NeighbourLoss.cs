@@ -9,7 +9,7 @@ namespace Grid.Learning.Losses;
 /// <remarks>Dwibedi et al. 2021, eq. 2 to 4, https://arxiv.org/abs/2104.14548.</remarks>
 public static class NeighbourLoss
 {
-    /// <summary>Half of each direction: neighbours 0 against predictions 1, neighbours 1 against predictions 0.</summary>
+    /// <summary>Half of each direction: neighbours 0 with predictions 1, neighbours 1 with predictions 0.</summary>
     /// <param name="neighbours0">Neighbours of the first views, float [N, D]; normalised here.</param>
     /// <param name="neighbours1">Neighbours of the second views, [N, D].</param>
     /// <param name="predictions0">Predictions of the first views, [N, D]; normalised here.</param>

@@ -34,7 +34,7 @@ public static class Geometry
         return Unit(first).sub(Unit(second)).square().sum(1).mean().item<double>();
     }
 
-    /// <summary>log of the mean of exp(-t d^2) over pairs of different rows: 0 = all equal, lower is more even.</summary>
+    /// <summary>log of the mean of exp(-t d^2) over pairs of different rows: 0 = all equal, less = more even.</summary>
     /// <param name="rows">float [N, D], N >= 2.</param>
     /// <param name="t">> 0; 2 as published.</param>
     /// <remarks>Wang, Isola 2020, https://arxiv.org/abs/2005.10242.</remarks>

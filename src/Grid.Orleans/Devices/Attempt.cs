@@ -79,7 +79,8 @@ internal sealed class Attempt
             using var span = Telemetry.Source.StartActivity("attempt", ActivityKind.Internal, Order.TraceParent);
             span?.SetTag("grid.run", Order.Run.Value);
             span?.SetTag("grid.attempt", Order.Attempt.Value);
-            return trainer.Train(Order, _buffer, _stop.Token);
+            return trainer.Train(
+                Order with { TraceParent = span?.Id ?? Order.TraceParent }, _buffer, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grid.Core;
+using Grid.Core.Checkpoints;
 using Grid.Core.Runs;
 
 namespace Grid.Orleans.Runs;
@@ -26,5 +27,15 @@ internal sealed record AttemptTrace(AttemptNumber Attempt, string? Parent)
         span?.Stop();
         Activity.Current = before;
         return new(effect.Order.Attempt, span?.Id);
+    }
+
+    /// <summary>
+    /// Starts the span of a checkpoint's commit; null where nobody listens, or the attempt began in another process.
+    /// </summary>
+    public Activity? Commit(CheckpointRef checkpoint)
+    {
+        var span = Parent is null ? null
+            : Telemetry.Source.StartActivity("checkpoint.commit", ActivityKind.Internal, Parent);
+        return span?.SetTag("grid.step", checkpoint.Step);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Grid.Core;
+using Grid.Core.Checkpoints;
 using Grid.Core.Json;
 using Grid.Core.Ports;
 using Grid.Core.Runs;
@@ -122,10 +123,16 @@ public sealed class RunGrain(
         var saved = Task.CompletedTask;
         foreach (var checkpoint in report.Checkpoints)
         {
-            saved = Take(new RunEvent.Checkpointed(report.Attempt, checkpoint) { At = Now });
+            saved = Commit(report.Attempt, checkpoint);
         }
 
         return report.End is { } end ? Take(new RunEvent.Ended(report.Attempt, end) { At = Now }) : saved;
+    }
+
+    private async Task Commit(AttemptNumber attempt, CheckpointRef checkpoint)
+    {
+        using var span = _trace.Commit(checkpoint);
+        await Take(new RunEvent.Checkpointed(attempt, checkpoint) { At = Now });
     }
 
     private Task Start(RunEffect.StartAttempt effect)

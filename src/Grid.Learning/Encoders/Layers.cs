@@ -6,21 +6,23 @@ namespace Grid.Learning.Encoders;
 
 // N = batch, I = inputs, O = outputs, C = channels. Layers cast weights to the type of what they get.
 
-/// <summary>A square convolution without bias; padding keeps the size at stride 1.</summary>
+/// <summary>A square convolution, without bias where none is asked for; padding keeps the size at stride 1.</summary>
 internal sealed class Convolution
 {
     private readonly TensorSlot _weight;
+    private readonly TensorSlot? _bias;
     private readonly long[] _stride;
     private readonly long[] _padding;
     private readonly int _skip;
 
-    /// <summary>Declares its kernel [O, I, size, size].</summary>
-    internal Convolution(
-        TensorPlan plan, string name, long inputs, long outputs, int size, int stride, TensorStart? start = null)
+    /// <summary>Declares its kernel [O, I, size, size], and its bias [O] where that has a start.</summary>
+    internal Convolution(TensorPlan plan, string name, long inputs, long outputs, int size, int stride,
+        TensorStart? start = null, TensorStart? bias = null)
     {
         // Kaiming-normal over the outgoing connections, as torchvision starts its networks.
         start ??= new TensorStart.Normal(Math.Sqrt(2.0 / (outputs * size * size)));
         _weight = plan.Add(name + ".weight", [outputs, inputs, size, size], TensorRole.Weight, start);
+        _bias = bias is null ? null : plan.Add(name + ".bias", [outputs], TensorRole.Offset, bias);
         // oneDNN on processors with AVX2 only corrupts the heap for narrow 1x1 kernels that stride: skip pixels first.
         (_skip, stride) = size == 1 && inputs < 8 ? (stride, 1) : (1, stride);
         _stride = [stride, stride];
@@ -32,8 +34,7 @@ internal sealed class Convolution
     {
         using var scope = NewDisposeScope();
         x = _skip == 1 ? x : x.slice(2, 0, x.size(2), _skip).slice(3, 0, x.size(3), _skip);
-        var weight = _weight.As(x.dtype);
-        return F.conv2d(x, weight, null, _stride, _padding).MoveToOuterDisposeScope();
+        return F.conv2d(x, _weight.As(x.dtype), _bias?.As(x.dtype), _stride, _padding).MoveToOuterDisposeScope();
     }
 }
 
@@ -60,13 +61,17 @@ internal sealed class Linear
     private readonly TensorSlot _weight;
     private readonly TensorSlot _bias;
 
-    /// <summary>Declares its weight [O, I] and bias [O], uniform within 1 / sqrt(I).</summary>
-    internal Linear(TensorPlan plan, string name, long inputs, long outputs)
+    /// <summary>Declares its weight [O, I] and bias [O]; uniform within 1 / sqrt(I) where not told otherwise.</summary>
+    internal Linear(TensorPlan plan, string name, long inputs, long outputs, TensorStart? start = null,
+        TensorStart? bias = null)
     {
-        var start = new TensorStart.Uniform(1 / Math.Sqrt(inputs));
-        _weight = plan.Add(name + ".weight", [outputs, inputs], TensorRole.Weight, start);
-        _bias = plan.Add(name + ".bias", [outputs], TensorRole.Offset, start);
+        var uniform = new TensorStart.Uniform(1 / Math.Sqrt(inputs));
+        _weight = plan.Add(name + ".weight", [outputs, inputs], TensorRole.Weight, start ?? uniform);
+        _bias = plan.Add(name + ".bias", [outputs], TensorRole.Offset, bias ?? uniform);
     }
+
+    /// <summary>The type of its numbers.</summary>
+    internal ScalarType Type => _weight.Tensor.dtype;
 
     /// <summary>[N, I] to [N, O].</summary>
     internal Tensor Forward(Tensor x)

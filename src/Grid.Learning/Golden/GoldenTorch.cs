@@ -48,6 +48,7 @@ public static class GoldenTorch
             : outputs.Add(name, new GoldenTensor([.. input.shape], new double[input.numel()]));
     }
 
-    private static ScalarType TypeOf(Arithmetic arithmetic) =>
+    /// <summary>The type that an arithmetic computes in.</summary>
+    internal static ScalarType TypeOf(Arithmetic arithmetic) =>
         arithmetic == Arithmetic.Float32 ? ScalarType.Float32 : ScalarType.Float64;
 }

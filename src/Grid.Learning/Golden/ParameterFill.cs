@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Grid.Learning.Data;
+using Grid.Learning.Diffusion;
 
 namespace Grid.Learning.Golden;
 
@@ -42,7 +43,7 @@ public sealed record ParameterFill(ulong Seed, ImmutableArray<FilledParameter> P
             "fill" => Values(name, Seed, parameter.Count, parameter.Scale, parameter.Offset),
             "zero" => new float[parameter.Count],
             "fill_row0_zero" => RowZeroCleared(parameter),
-            "sinusoid" => Sinusoid((int)parameter.Shape[0], (int)parameter.Shape[1]),
+            "sinusoid" => TimeTable.Rows((int)parameter.Shape[0], (int)parameter.Shape[1]),
             var kind => throw new InvalidDataException($"parameter '{name}' has the unknown kind '{kind}'"),
         });
     }
@@ -78,23 +79,6 @@ public sealed record ParameterFill(ulong Seed, ImmutableArray<FilledParameter> P
     {
         var values = Values(parameter.Name, Seed, parameter.Count, parameter.Scale, parameter.Offset);
         values.AsSpan(0, (int)parameter.Shape[1]).Clear();
-        return values;
-    }
-
-    /// <summary>Row t, columns 2i and 2i + 1: sine and cosine of t * 10000^(-2i / width), in float32.</summary>
-    private static float[] Sinusoid(int rows, int width)
-    {
-        var values = new float[rows * width];
-        for (var column = 0; column < width; column += 2)
-        {
-            var frequency = MathF.Exp(-((float)column / width * MathF.Log(10000)));
-            for (var row = 0; row < rows; row++)
-            {
-                (values[(row * width) + column + 1], values[(row * width) + column]) =
-                    (MathF.Cos(row * frequency), MathF.Sin(row * frequency));
-            }
-        }
-
         return values;
     }
 

@@ -17,6 +17,21 @@ public enum RandomPurpose : ulong
 
     /// <summary>Augmentations of a step.</summary>
     Views = 4,
+
+    /// <summary>Which activations a step drops.</summary>
+    Dropout = 5,
+
+    /// <summary>Noise times, noise, mirrored images and dropped labels of a step of diffusion training.</summary>
+    Diffusion = 6,
+
+    /// <summary>The noise that a sampled image starts from.</summary>
+    SampleStart = 7,
+
+    /// <summary>Fresh noise of a step of sampling.</summary>
+    SampleNoise = 8,
+
+    /// <summary>Noise on an anchor in a step of sampling.</summary>
+    AnchorNoise = 9,
 }
 
 /// <summary>

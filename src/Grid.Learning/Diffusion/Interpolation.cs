@@ -22,20 +22,23 @@ public static class Interpolation
         return image with { Map = mixed.MoveToOuterDisposeScope() };
     }
 
-    /// <summary>Predicts the noise of images under the influence of anchors at the same time.</summary>
-    /// <param name="network">Without dropout.</param>
-    /// <param name="condition">The time of both.</param>
+    /// <summary>The noise in images under the influence of anchors at the same time.</summary>
+    /// <param name="network">Unconditional.</param>
+    /// <param name="x">float32, bfloat16 or float64 [N, 3, H, W].</param>
+    /// <param name="anchor">Noised anchors, as x.</param>
+    /// <param name="times">int64 [1], the time of all.</param>
     /// <param name="strength">In [0, 1].</param>
-    internal static Func<Tensor, Tensor, Tensor> Predictor(UNet network, Condition condition, double strength) =>
-        (x, anchor) =>
-        {
-            using var scope = NewDisposeScope();
-            // One pass for both: small networks want large batches.
-            var both = network.Encode(cat([x, anchor], 0), condition);
-            var count = x.size(0);
-            var own = new Bottleneck(
-                both.Map.narrow(0, 0, count), [.. both.Skips.Select(skip => skip.narrow(0, 0, count))]);
-            var mixed = Mix(own, both.Map.narrow(0, count, count), strength);
-            return network.Decode(mixed, condition).MoveToOuterDisposeScope();
-        };
+    /// <returns>As x, in the network's type.</returns>
+    public static Tensor Predict(UNet network, Tensor x, Tensor anchor, Tensor times, double strength)
+    {
+        using var scope = NewDisposeScope();
+        var condition = network.Tell(times, null, null);
+        var count = x.size(0);
+        // One pass for both: small networks want large batches.
+        var both = network.Encode(cat([x, anchor], 0), condition);
+        var own = new Bottleneck(
+            both.Map.narrow(0, 0, count), [.. both.Skips.Select(skip => skip.narrow(0, 0, count))]);
+        var mixed = Mix(own, both.Map.narrow(0, count, count), strength);
+        return network.Decode(mixed, condition).MoveToOuterDisposeScope();
+    }
 }

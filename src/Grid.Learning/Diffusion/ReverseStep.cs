@@ -76,11 +76,22 @@ public readonly record struct ReverseStep(int Index, int Time, double Image, dou
         return (Math.Sqrt(1 - then - (fresh * fresh)), fresh);
     }
 
-    /// <summary>Times of all steps and -1 behind them: evenly spaced, cut to whole numbers.</summary>
+    /// <summary>Times of all steps and -1 behind them: evenly spaced in float32, cut to whole numbers.</summary>
     internal static ImmutableArray<int> DdimTimes(int times, int count)
     {
-        // libtorch's own spacing in float32: at whole numbers its rounding decides what is cut.
-        using var spaced = linspace(-1, times - 1, count + 1, ScalarType.Float32);
-        return [.. spaced.data<float>().Select(time => (int)time).Reverse()];
+        // Where a time is a whole number, rounding decides what is cut: numbers are counted from the first of each
+        // eight, and those from the nearer end, as the processors of the published runs did.
+        const int together = 8;
+        var step = times / (float)count;
+        float FromEnd(int index) => index < (count + 1) / 2
+            ? MathF.FusedMultiplyAdd(step, index, -1)
+            : MathF.FusedMultiplyAdd(-step, count - index, times - 1);
+        float At(int index)
+        {
+            var first = index / together * together;
+            return first + together > count + 1 ? FromEnd(index) : FromEnd(first) + ((index - first) * step);
+        }
+
+        return [.. Enumerable.Range(0, count + 1).Select(index => (int)At(count - index))];
     }
 }

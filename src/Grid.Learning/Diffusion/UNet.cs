@@ -85,14 +85,22 @@ public sealed class UNet : IDisposable
     /// <param name="times">int64 [N], each 0 .. T - 1; or [1] for all.</param>
     /// <param name="labels">int64 [N] or [1], class + 1 or <see cref="NoClass"/>; null for the unconditional
     /// network.</param>
-    public Tensor Predict(Tensor x, Tensor times, Tensor? labels = null) => Predict(x, Tell(times, labels, null));
+    public Tensor Predict(Tensor x, Tensor times, Tensor? labels = null)
+    {
+        using var scope = NewDisposeScope();
+        return Predict(x, Tell(times, labels, null)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The embedded time [N, E] of times [N].</summary>
     internal Tensor EmbedTime(Tensor times) => _time.Forward(times);
 
     /// <summary>What the blocks are told.</summary>
-    internal Condition Tell(Tensor times, Tensor? labels, Dropout? dropout) =>
-        new(F.silu(_time.Forward(times)), _class is null ? null : F.silu(_class.Forward(labels!)), dropout);
+    internal Condition Tell(Tensor times, Tensor? labels, Dropout? dropout)
+    {
+        using var scope = NewDisposeScope();
+        var @class = _class is null ? null : F.silu(_class.Forward(labels!)).MoveToOuterDisposeScope();
+        return new(F.silu(_time.Forward(times)).MoveToOuterDisposeScope(), @class, dropout);
+    }
 
     /// <summary>The noise in images.</summary>
     internal Tensor Predict(Tensor x, Condition condition)

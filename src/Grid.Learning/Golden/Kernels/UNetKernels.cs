@@ -38,10 +38,10 @@ internal static class UNetKernels
         using var network = Filled(@case, SpecOf(@case), learns: false);
         var x = @case.FilledInput("input.x").ToTensor(@case.Arithmetic);
         var anchor = @case.FilledInput("input.x_anchor").ToTensor(@case.Arithmetic);
-        var condition = network.Tell(tensor(new[] { (long)@case.Params.Integer("t") }), null, null);
-        var predictor = Interpolation.Predictor(network, condition, @case.Params.Number("weight"));
+        var times = tensor(new[] { (long)@case.Params.Integer("t") });
+        var condition = network.Tell(times, null, null);
         return new GoldenOutputs().Add("eps", network.Predict(x, condition))
-            .Add("eps_anchor", predictor(x, anchor))
+            .Add("eps_anchor", Interpolation.Predict(network, x, anchor, times, @case.Params.Number("weight")))
             .Add("mid_pooled", network.Encode(x, condition).Map.mean([2, 3]));
     }
 

@@ -1,4 +1,4 @@
-using Grid.Learning.Data;
+using Grid.Learning.Data.Formats;
 
 namespace Grid.Cli.Doctor;
 

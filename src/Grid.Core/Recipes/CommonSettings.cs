@@ -10,6 +10,10 @@ internal static class CommonSettings
     [
         Word("data.name", null, "Data set", dataSets),
         Word("data.root", "./data", "Folder of the data files"),
+        Integer("data.size", 0, 0, "Side of the square that every image becomes; 0 = the images' own size", max: 1024),
+        Word("data.labels", "fine", "Labels of cifar100: 100 classes or their 20 groups", ["fine", "coarse"]),
+        Word("data.train", "labelled", "Images that encoders learn from; stl10, npy and folder may have both",
+            ["labelled", "unlabelled"]),
         Number("data.validation", 0.1, 0, 0.9, "Part of the training images held out, in classes of equal share"),
         Integer("data.limit", 0, 0,
             "Use only the first images, this many of the training and of the test data; 0 = all"),

@@ -11,6 +11,15 @@ public static class DataSettings
     /// <summary>Path of the folder of its files.</summary>
     public const string Root = "data.root";
 
+    /// <summary>Path of the side of the square that every image becomes; 0 = the images' own size.</summary>
+    public const string Size = "data.size";
+
+    /// <summary>Path of the kind of labels, where there are two.</summary>
+    public const string Labels = "data.labels";
+
+    /// <summary>Path of the word for the images that encoders learn from.</summary>
+    public const string Train = "data.train";
+
     /// <summary>Path of the fraction held out of the training images.</summary>
     public const string Validation = "data.validation";
 
@@ -23,7 +32,11 @@ public static class DataSettings
     /// <summary>Path of the seed of procedural images and of the split.</summary>
     public const string Seed = "data.seed";
 
+    /// <summary>The value of <see cref="Train"/> for images without labels.</summary>
+    public const string Unlabelled = "unlabelled";
+
     /// <summary>What commands without a recipe take. A resolved recipe sets every path itself.</summary>
     public static Settings Defaults { get; } = Settings.Of(
-        (Name, Shapes.Name), (Root, "./data"), (Validation, 0.1), (Limit, 0), (Images, Shapes.TrainCount), (Seed, 0));
+        (Name, Shapes.Name), (Root, "./data"), (Size, 0), (Labels, "fine"), (Train, "labelled"), (Validation, 0.1),
+        (Limit, 0), (Images, Shapes.TrainCount), (Seed, 0));
 }

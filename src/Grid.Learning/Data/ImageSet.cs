@@ -2,23 +2,25 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Grid.Learning.Data.Sources;
 
 namespace Grid.Learning.Data;
 
 /// <summary>
-/// Labelled colour images of one size, resident in memory as uint8 [N, H, W, 3] (rows of R, G, B triples), so that a
-/// batch is a gather and never touches a disk. Immutable; safe to share between runs and threads.
+/// Colour images of one size, with or without labels: uint8 [N, H, W, 3] (rows of R, G, B triples). In memory where
+/// they fit, so that a batch is a gather; else fetched from their files image by image. Immutable; safe to share
+/// between runs and threads.
 /// </summary>
 public sealed class ImageSet
 {
     /// <summary>Colour channels of every image.</summary>
     public const int Channels = 3;
 
-    private readonly byte[] _pixels;
     private readonly int[] _labels;
     private readonly Lazy<string> _hash;
 
-    /// <summary>Takes over the arrays: the caller must not write to them any more.</summary>
+    /// <summary>Labelled images in memory. Takes over the arrays: the caller must not write to them any
+    /// more.</summary>
     /// <param name="name">The data set's word in recipes.</param>
     /// <param name="height">Rows of an image, >= 1.</param>
     /// <param name="width">Columns of an image, >= 1.</param>
@@ -27,22 +29,28 @@ public sealed class ImageSet
     /// <param name="classNames">One name for each class.</param>
     /// <exception cref="ArgumentException">The sizes do not fit each other, or a label names no class.</exception>
     public ImageSet(string name, int height, int width, byte[] pixels, int[] labels, ImmutableArray<string> classNames)
+        : this(name, Held(pixels, labels.Length, height, width), labels, classNames)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (pixels.LongLength != (long)labels.Length * height * width * Channels)
+    }
+
+    /// <summary>Images wherever they lie.</summary>
+    /// <param name="name">The data set's word in recipes.</param>
+    /// <param name="source">The images.</param>
+    /// <param name="labels">[N], each an index of <paramref name="classNames"/>; null for images without.</param>
+    /// <param name="classNames">One name for each class.</param>
+    internal ImageSet(string name, IPixelSource source, int[]? labels, ImmutableArray<string> classNames)
+    {
+        (Name, Source, ClassNames, HasLabels, _labels) = (name, source, classNames, labels is not null, labels ?? []);
+        if (HasLabels && _labels.Length != source.Count)
         {
-            throw new ArgumentException(
-                $"{pixels.LongLength} bytes are not {labels.Length} images of {height} x {width}");
+            throw new ArgumentException($"{_labels.Length} labels for {source.Count} images");
         }
 
-        if (Array.FindIndex(labels, label => (uint)label >= (uint)classNames.Length) is >= 0 and var row)
+        if (Array.FindIndex(_labels, label => (uint)label >= (uint)classNames.Length) is >= 0 and var row)
         {
-            throw new ArgumentException($"image {row} has label {labels[row]}, there are {classNames.Length} classes");
+            throw new ArgumentException($"image {row} has label {_labels[row]}, there are {classNames.Length} classes");
         }
 
-        (Name, Height, Width, ClassNames) = (name, height, width, classNames);
-        (_pixels, _labels) = (pixels, labels);
         _hash = new Lazy<string>(Digest);
     }
 
@@ -50,13 +58,13 @@ public sealed class ImageSet
     public string Name { get; }
 
     /// <summary>How many images, N.</summary>
-    public int Count => _labels.Length;
+    public int Count => Source.Count;
 
     /// <summary>Rows of an image.</summary>
-    public int Height { get; }
+    public int Height => Source.Height;
 
     /// <summary>Columns of an image.</summary>
-    public int Width { get; }
+    public int Width => Source.Width;
 
     /// <summary>Bytes of one image: H * W * 3.</summary>
     public int ImageBytes => Height * Width * Channels;
@@ -64,30 +72,73 @@ public sealed class ImageSet
     /// <summary>The classes; a label is an index into it.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>All images, uint8 [N, H, W, 3]; its array can be wrapped as a tensor without a copy.</summary>
-    public ReadOnlyMemory<byte> Pixels => _pixels;
+    /// <summary>False where the images come without labels.</summary>
+    public bool HasLabels { get; }
 
-    /// <summary>All labels, [N], each in 0 .. classes - 1.</summary>
+    /// <summary>All labels, [N], each in 0 .. classes - 1; empty for images without.</summary>
     public ReadOnlyMemory<int> Labels => _labels;
 
-    /// <summary>SHA-256 of sizes, class names, labels and pixels, lower-case hexadecimal: equal sets, equal text.</summary>
+    /// <summary>SHA-256 of sizes, class names, labels and pixels, lower-case hexadecimal: equal sets, equal text. The
+    /// first call reads every image.</summary>
     public string Sha256 => _hash.Value;
 
-    /// <summary>One image, uint8 [H, W, 3].</summary>
-    public ReadOnlySpan<byte> Image(int index) => _pixels.AsSpan(index * ImageBytes, ImageBytes);
+    /// <summary>True where the images are in memory.</summary>
+    public bool IsResident => Source is ResidentPixels;
 
-    /// <summary>A copy of the images at the given indices, in that order.</summary>
+    /// <summary>Where the images lie.</summary>
+    internal IPixelSource Source { get; }
+
+    /// <summary>One image, uint8 [H, W, 3].</summary>
+    /// <exception cref="InvalidDataException">Its file is damaged.</exception>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        if (Source is ResidentPixels held)
+        {
+            return held.Image(index);
+        }
+
+        var image = GC.AllocateUninitializedArray<byte>(ImageBytes);
+        Source.Read(index, image);
+        return image;
+    }
+
+    /// <summary>Copies images that follow each other.</summary>
+    /// <param name="first">Index of the first one.</param>
+    /// <param name="images">uint8 [n, H, W, 3], written.</param>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public void Read(int first, Span<byte> images)
+    {
+        for (var at = 0; at < images.Length; at += ImageBytes)
+        {
+            Source.Read(first + (at / ImageBytes), images.Slice(at, ImageBytes));
+        }
+    }
+
+    /// <summary>The images at the given indices, in that order: a copy where they are in memory.</summary>
     public ImageSet Select(ReadOnlySpan<int> indices)
     {
-        var pixels = GC.AllocateUninitializedArray<byte>(indices.Length * ImageBytes);
-        var labels = new int[indices.Length];
-        for (var row = 0; row < indices.Length; row++)
+        var labels = new int[HasLabels ? indices.Length : 0];
+        for (var row = 0; row < labels.Length; row++)
         {
-            Image(indices[row]).CopyTo(pixels.AsSpan(row * ImageBytes));
             labels[row] = _labels[indices[row]];
         }
 
-        return new ImageSet(Name, Height, Width, pixels, labels, ClassNames);
+        IPixelSource chosen = Source is ResidentPixels held
+            ? held.Select(indices)
+            : new SelectedPixels(Source, indices.ToArray());
+        return new ImageSet(Name, chosen, HasLabels ? labels : null, ClassNames);
+    }
+
+    /// <summary>The same labels for other pixels.</summary>
+    internal ImageSet With(IPixelSource source) => new(Name, source, HasLabels ? _labels : null, ClassNames);
+
+    private static ResidentPixels Held(byte[] pixels, int count, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        return pixels.LongLength == (long)count * height * width * Channels
+            ? new ResidentPixels(pixels, count, height, width)
+            : throw new ArgumentException($"{pixels.LongLength} bytes are not {count} images of {height} x {width}");
     }
 
     private string Digest()
@@ -101,7 +152,11 @@ public sealed class ImageSet
             hash.AppendData(label);
         }
 
-        hash.AppendData(_pixels);
+        for (var row = 0; row < Count; row++)
+        {
+            hash.AppendData(Image(row));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,19 +1,12 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.RegularExpressions;
+using Grid.Learning.Data.Formats;
 
 namespace Grid.Learning.Golden;
 
-/// <summary>Reads arrays of NumPy's format 1.0: little-endian, C order; float32, float64, int64 or uint8.</summary>
-public static partial class NpyFile
+/// <summary>Reads arrays of NumPy's formats 1.0 to 3.0: little-endian, C order; float32, float64, int64 or uint8.</summary>
+public static class NpyFile
 {
-    private const int PreambleBytes = 10;
-
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
-
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="InvalidDataException">It is no such file, or its size is not the one it states.</exception>
     public static GoldenTensor Read(string path) => Parse(File.ReadAllBytes(path));
@@ -22,27 +15,8 @@ public static partial class NpyFile
     /// <exception cref="InvalidDataException">They are no such file, or their number is not the one it states.</exception>
     public static GoldenTensor Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < PreambleBytes || !bytes.StartsWith(Magic))
-        {
-            throw new InvalidDataException("is no NumPy file of format 1.0");
-        }
-
-        var headerBytes = BinaryPrimitives.ReadUInt16LittleEndian(bytes[Magic.Length..]);
-        if (bytes.Length < PreambleBytes + headerBytes)
-        {
-            throw new InvalidDataException("is cut off in its header");
-        }
-
-        var header = Header().Match(Encoding.Latin1.GetString(bytes.Slice(PreambleBytes, headerBytes)));
-        if (!header.Success)
-        {
-            throw new InvalidDataException("has a header that cannot be read");
-        }
-
-        ImmutableArray<long> shape = [.. header.Groups["shape"].Value
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
-        return Decode(header.Groups["type"].Value, shape, bytes[(PreambleBytes + headerBytes)..]);
+        var header = NpyHeader.Parse(bytes);
+        return Decode(header.Type, header.Shape, bytes[header.Bytes..]);
     }
 
     private static GoldenTensor Decode(string type, ImmutableArray<long> shape, ReadOnlySpan<byte> data)
@@ -83,8 +57,4 @@ public static partial class NpyFile
 
         return values;
     }
-
-    [GeneratedRegex(
-        @"^\{'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[\d, ]*)\), \}\s*$")]
-    private static partial Regex Header();
 }

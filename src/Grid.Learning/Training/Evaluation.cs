@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Grid.Learning.Training;
 
-/// <summary>Measures an encoder by weighted kNN, with the training images as the bank.</summary>
+/// <summary>Measures an encoder by weighted kNN, with the labelled training images as the bank.</summary>
 /// <param name="plan">Neighbours and temperature.</param>
 /// <param name="data">Bank and queries.</param>
 /// <param name="pixels">The normalisation.</param>
@@ -28,12 +28,12 @@ internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pix
             return [];
         }
 
-        if (Encode(network, data.Train, goesOn) is not { } bank)
+        if (Encode(network, data.Labelled, goesOn) is not { } bank)
         {
             return null;
         }
 
-        var labels = Labels(data.Train);
+        var labels = Labels(data.Labelled);
         var found = new List<(string, double)>();
         foreach (var (name, images) in wanted)
         {
@@ -75,16 +75,16 @@ internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pix
     private Tensor? Encode(Network network, ImageSet images, Func<bool> goesOn)
     {
         using var scope = NewDisposeScope();
-        var all = Pixels.Of(images);
         var parts = new List<Tensor>();
-        for (long at = 0; at < images.Count; at += ImagesAtOnce)
+        for (var at = 0; at < images.Count; at += ImagesAtOnce)
         {
             if (!goesOn())
             {
                 return null;
             }
 
-            using var batch = pixels.Normalize(all.narrow(0, at, Math.Min(ImagesAtOnce, images.Count - at)));
+            using var bytes = Pixels.Of(images, at, Math.Min(ImagesAtOnce, images.Count - at));
+            using var batch = pixels.Normalize(bytes);
             parts.Add(network.Encode(batch));
         }
 

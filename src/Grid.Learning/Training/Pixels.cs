@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Grid.Learning.Data;
+using Grid.Learning.Data.Sources;
 using static TorchSharp.torch;
 
 namespace Grid.Learning.Training;
@@ -27,15 +27,22 @@ internal sealed class Pixels : IDisposable
         _scale = PerChannel(deviation.Select(x => 1 / (x * 255)));
     }
 
-    /// <summary>A view of all images of a set, uint8 [N, H, W, 3], without a copy.</summary>
-    internal static Tensor Of(ImageSet images)
+    /// <summary>Images of a set that follow each other, uint8 [N, H, W, 3]: without a copy where they are in
+    /// memory.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="first">Index of the first one.</param>
+    /// <param name="count">N.</param>
+    internal static Tensor Of(ImageSet images, int first, int count)
     {
-        if (!MemoryMarshal.TryGetArray(images.Pixels, out var bytes) || bytes.Offset != 0)
+        if (images.Source is ResidentPixels held)
         {
-            throw new ArgumentException("the images are not one array", nameof(images));
+            using var all = Of(held.Bytes, images.Count, images.Height, images.Width);
+            return all.narrow(0, first, count);
         }
 
-        return Of(bytes.Array!, images.Count, images.Height, images.Width);
+        var fetched = GC.AllocateUninitializedArray<byte>(count * images.ImageBytes);
+        images.Read(first, fetched);
+        return Of(fetched, count, images.Height, images.Width);
     }
 
     /// <summary>A view of an array that holds images, uint8 [N, H, W, 3]; the array stays where it is until

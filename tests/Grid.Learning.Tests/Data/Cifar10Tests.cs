@@ -1,4 +1,5 @@
 using Grid.Learning.Data;
+using Grid.Learning.Data.Formats;
 
 namespace Grid.Learning.Tests.Data;
 
@@ -33,7 +34,7 @@ public class Cifar10Tests
     {
         using var folder = new TemporaryFolder();
         var (train, test) = Shapes.Make(3, 40, 10);
-        var files = Cifar10Writer.Write(folder.Path, train, test);
+        var files = DataWriter.Write("cifar10", folder.Path, new ImageParts(train, test));
         Assert.Equal(3, files.Value.Length);
 
         var read = Cifar10.Read(folder.Path).Value;
@@ -50,7 +51,7 @@ public class Cifar10Tests
         File.WriteAllText(folder.File("test_batch.bin"), "mine");
         var (train, test) = Shapes.Make(3, 10, 10);
 
-        var fault = Assert.Single(Cifar10Writer.Write(folder.Path, train, test).Faults);
+        var fault = Assert.Single(DataWriter.Write("cifar10", folder.Path, new ImageParts(train, test)).Faults);
 
         Assert.Contains("test_batch.bin' exists", fault.Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(folder.File("test_batch.bin")));

@@ -1,5 +1,6 @@
 using Grid.Core.Recipes;
 using Grid.Learning.Data;
+using Grid.Learning.Data.Formats;
 
 namespace Grid.Learning.Tests.Data;
 
@@ -41,7 +42,7 @@ public class DataSetsTests
     {
         using var folder = new TemporaryFolder();
         var (train, test) = Shapes.Make(0, 60, 40);
-        Cifar10Writer.Write(folder.Path, train, test);
+        DataWriter.Write("cifar10", folder.Path, new ImageParts(train, test));
         var recipe = Settings.Of(
             ("data.name", "cifar10"), ("data.root", folder.Path), ("data.limit", 50), ("data.validation", 0));
 
@@ -64,9 +65,9 @@ public class DataSetsTests
     [Fact]
     public void An_unknown_name_lists_the_known_ones()
     {
-        var fault = Assert.Single(DataSets.Load(Settings.Of(("data.name", "mnist"))).Faults);
+        var fault = Assert.Single(DataSets.Load(Settings.Of(("data.name", "imagenet"))).Faults);
         Assert.Equal("data.name", fault.Field);
-        Assert.Contains("cifar10, shapes", fault.Hint, StringComparison.Ordinal);
+        Assert.Contains("cifar10, cifar100", fault.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

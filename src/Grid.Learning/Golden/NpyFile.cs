@@ -4,7 +4,8 @@ using Grid.Learning.Data.Formats;
 
 namespace Grid.Learning.Golden;
 
-/// <summary>Reads arrays of NumPy's formats 1.0 to 3.0: little-endian, C order; float32, float64, int64 or uint8.</summary>
+/// <summary>Reads arrays of NumPy's formats 1.0 to 3.0: little-endian, C order; float32, float64, int64 or
+/// uint8.</summary>
 public static class NpyFile
 {
     /// <summary>Reads a whole file.</summary>
@@ -12,7 +13,8 @@ public static class NpyFile
     public static GoldenTensor Read(string path) => Parse(File.ReadAllBytes(path));
 
     /// <summary>Reads a file's bytes.</summary>
-    /// <exception cref="InvalidDataException">They are no such file, or their number is not the one it states.</exception>
+    /// <exception cref="InvalidDataException">They are no such file, or their number is not the one it
+    /// states.</exception>
     public static GoldenTensor Parse(ReadOnlySpan<byte> bytes)
     {
         var header = NpyHeader.Parse(bytes);

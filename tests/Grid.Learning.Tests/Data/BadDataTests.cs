@@ -179,8 +179,8 @@ public class BadDataTests
     public void A_layout_that_cannot_hold_the_images_is_refused(string layout, int size, string message)
     {
         using var folder = new TemporaryFolder();
-        var fault = Assert.Single(
-            DataSets.Make(Settings.Of((DataSettings.Size, size), (DataSettings.Limit, 20)), folder.Path, layout).Faults);
+        var recipe = Settings.Of((DataSettings.Size, size), (DataSettings.Limit, 20));
+        var fault = Assert.Single(DataSets.Make(recipe, folder.Path, layout).Faults);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

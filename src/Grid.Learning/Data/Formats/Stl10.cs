@@ -89,8 +89,8 @@ public static class Stl10
             return new RecordPixels(file, Layout, (int)(file.Length / Layout.RecordBytes));
         }
 
-        files.Fault($"{file.Path} has {file.Length} bytes, which is no whole number of {Layout.RecordBytes}-byte images",
-            "the file is cut off or no STL-10 file; unpack it again");
+        files.Fault($"{file.Path} has {file.Length} bytes, which is no whole number of {Layout.RecordBytes}-byte "
+            + "images", "the file is cut off or no STL-10 file; unpack it again");
         return null;
     }
 }

@@ -36,7 +36,7 @@ internal static class GridCommand
         root.Add(Verb.Noun("checkpoint", "Checkpoints of runs",
             CheckpointCommands.List(), CheckpointCommands.Verify()));
         root.Add(Verb.Noun("data", "Images to train on",
-            DataCommands.List(), DataCommands.Check(), DataCommands.Make()));
+            DataCommands.List(), FetchData.Create(), DataCommands.Check(), DataCommands.Make(), PreviewData.Create()));
         root.Add(Verb.Noun("method", "Contrastive methods",
             MethodCommands.List(), MethodCommands.Show(), VerifyMethods.Create()));
         root.Add(DoctorCommand.Create());

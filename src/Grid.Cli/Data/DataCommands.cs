@@ -1,12 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Grid.Cli.Invocations;
 using Grid.Cli.Terminal;
-using Grid.Core.Recipes;
 using Grid.Learning.Data;
+using Grid.Learning.Data.Formats;
 
 namespace Grid.Cli.Data;
 
-/// <summary>grid data list|check|make</summary>
+/// <summary>grid data list, check and make.</summary>
 internal static class DataCommands
 {
     public static Command List() => Verb.Of("list", "Data sets that recipes can name", [], x =>
@@ -23,30 +24,39 @@ internal static class DataCommands
 
     public static Command Check()
     {
-        var (name, root, validation, limit, seed) = (Name(), Root(), Validation(), Limit(), Seed());
-        return Verb.Of("check", "Read a data set, count and hash it", [name, root, validation, limit, seed], x =>
+        var data = new DataOptions();
+        var validation = new Option<double>("--validation")
         {
-            var recipe = Settings.Of(
-                (DataSettings.Name, x.Of(name)), (DataSettings.Root, x.Of(root)!),
-                (DataSettings.Validation, x.Of(validation)), (DataSettings.Limit, (double)x.Of(limit)),
-                (DataSettings.Seed, (double)x.Of(seed)));
-            return Task.FromResult(
-                x.Show(DataSets.Check(recipe), report => x.Show(report, () => Write(x.Output, report))));
-        });
+            Description = "Part of the training images to hold out",
+            HelpName = "PART",
+            DefaultValueFactory = _ => 0.1,
+        };
+        return Verb.Of("check", "Read a data set, count and hash it", [.. data.All, validation], x =>
+            Task.FromResult(x.Show(DataSets.Check(data.Of(x).With(DataSettings.Validation, x.Of(validation))),
+                report => x.Show(report, () => Write(x.Output, report)))));
     }
 
     public static Command Make()
     {
-        var (name, root, limit, seed) = (Name(), Root(), Limit(), Seed());
+        var data = new DataOptions();
         var folder = new Argument<string>("DIR") { Description = "Folder to write into; made where it is missing" };
-        return Verb.Of("make", "Write a data set as CIFAR-10 binary files", [name, folder, root, limit, seed], x =>
+        var format = Flags.Word("--format", "Layout of the files: the data set that reads them",
+            [.. DataWriter.Layouts]);
+        return Verb.Of("make", "Write a data set as files, in a layout that other programs read",
+            [data.All[0], folder, .. data.All[1..], format], x =>
+                Task.FromResult(x.Show(DataSets.Make(data.Of(x), x.Of(folder), x.Of(format)!), files =>
+                    x.Show(files, () => Write(x.Output, files)))));
+    }
+
+    /// <summary>The files; where there are very many, a few and their number.</summary>
+    private static void Write(Output output, ImmutableArray<string> files)
+    {
+        const int told = 10;
+        files.Take(told).ToList().ForEach(output.Data);
+        if (files.Length > told)
         {
-            var recipe = Settings.Of(
-                (DataSettings.Name, x.Of(name)), (DataSettings.Root, x.Of(root)!),
-                (DataSettings.Limit, (double)x.Of(limit)), (DataSettings.Seed, (double)x.Of(seed)));
-            return Task.FromResult(x.Show(DataSets.Make(recipe, x.Of(folder)), files =>
-                x.Show(files, () => files.ToList().ForEach(x.Output.Data))));
-        });
+            output.Talk($"and {Words.Count(files.Length - told)} more");
+        }
     }
 
     private static void Write(Output output, DataReport report)
@@ -58,27 +68,11 @@ internal static class DataCommands
         var table = new Table(new("part"), new("images", true), new("per class"), new("sha256"));
         foreach (var part in report.Parts)
         {
-            var (low, high) = (part.PerClass.Min(), part.PerClass.Max());
-            table.Add(part.Name, Words.Count(part.Count), low == high ? $"{low}" : $"{low} to {high}", part.Sha256);
+            var (low, high) = (part.PerClass.DefaultIfEmpty().Min(), part.PerClass.DefaultIfEmpty().Max());
+            table.Add(part.Name, Words.Count(part.Count),
+                part.PerClass.IsEmpty ? "no labels" : low == high ? $"{low}" : $"{low} to {high}", part.Sha256);
         }
 
         output.Raw(table.ToText());
     }
-
-    private static Argument<string> Name() => new("NAME") { Description = "A data set: grid data list" };
-
-    // Where recipes look, too: see the examples.
-    private static Option<string> Root() => Flags.Text("--root", "Folder of its files; GRID_DATA where that is set",
-        "DIR", Environment.GetEnvironmentVariable("GRID_DATA") is { Length: > 0 } root ? root : "./data");
-
-    private static Option<double> Validation() => new("--validation")
-    {
-        Description = "Part of the training images to hold out",
-        HelpName = "PART",
-        DefaultValueFactory = _ => 0.1,
-    };
-
-    private static Option<int> Limit() => Flags.Count("--limit", "Use only the first images; 0 = all", 0);
-
-    private static Option<int> Seed() => Flags.Count("--seed", "Seed of the split and of made images", 0);
 }

@@ -11,24 +11,11 @@ namespace Grid.Learning.Views;
 /// images.</remarks>
 public sealed class Augmenter
 {
-    private const ulong Purpose = 0x7669657773; // "views"
-
-    private readonly double _cropMin;
-    private readonly double _saturation;
-    private readonly double _solarize;
+    private readonly Pipeline _pipeline;
 
     /// <summary>The augmentation of a resolved recipe.</summary>
     /// <exception cref="ArgumentException">An unknown pipeline.</exception>
-    public Augmenter(Settings recipe)
-    {
-        _cropMin = recipe.Number("augment.crop_min");
-        (_saturation, _solarize) = recipe.Text("augment.pipeline") switch
-        {
-            "simclr" => (0.4, 0.0),
-            "moco" => (0.2, 0.2),
-            var name => throw new ArgumentException($"no augmentation '{name}'", nameof(recipe)),
-        };
-    }
+    public Augmenter(Settings recipe) => _pipeline = Pipeline.Of(recipe);
 
     /// <summary>Writes two views of each image at some rows.</summary>
     /// <param name="images">The data.</param>
@@ -38,61 +25,51 @@ public sealed class Augmenter
     /// <param name="views">uint8 [2, N, H, W, 3], written.</param>
     public void Write(ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views)
     {
-        var work = new Work(new CropResizer(images.Height, images.Width), new Planes(images.Height, images.Width));
+        var (height, width) = (images.Height, images.Width);
+        var (resizer, painted) = (new CropResizer(height, width), new Planes(height, width));
         for (var place = 0; place < 2 * rows.Length; place++)
         {
-            var draws = Draws.Of(seed, Purpose, (ulong)step, (ulong)place);
-            var view = views.Slice(place * images.ImageBytes, images.ImageBytes);
-            Paint(images.Image(rows[place % rows.Length]), ref draws, work);
-            work.View.Write(view);
+            var plan = _pipeline.Draw(height, width, seed, step, place);
+            resizer.Run(images.Image(rows[place % rows.Length]), plan.Crop, painted);
+            Paint(painted, plan);
+            painted.Write(views.Slice(place * images.ImageBytes, images.ImageBytes));
         }
     }
 
-    private void Paint(ReadOnlySpan<byte> image, ref Draws draws, Work work)
+    private static void Paint(Planes view, in ViewPlan plan)
     {
-        var view = work.View;
-        work.Resizer.Run(image, Crop.Draw(view.Height, view.Width, _cropMin, ref draws), view);
-        if (draws.Chance(0.8))
+        if (plan.Jitter is { } jitter)
         {
-            Jitter(view, ref draws);
+            Paint(view, jitter);
         }
 
-        if (draws.Chance(0.5))
+        if (plan.Mirrors)
         {
             ImageOperations.Mirror(view);
         }
 
-        if (draws.Chance(0.2))
+        if (plan.Greys)
         {
             ImageOperations.Grayscale(view);
         }
 
-        if (draws.Chance(_solarize))
+        if (plan.Solarizes)
         {
             ImageOperations.Solarize(view);
         }
     }
 
-    private void Jitter(Planes view, ref Draws draws)
+    private static void Paint(Planes view, in Jitter jitter)
     {
-        var brightness = (float)draws.Between(0.6, 1.4);
-        var contrast = (float)draws.Between(0.6, 1.4);
-        var saturation = (float)draws.Between(1 - _saturation, 1 + _saturation);
-        var hue = draws.Between(-0.1, 0.1);
-        Span<int> order = [0, 1, 2, 3];
-        draws.Shuffle(order);
-        foreach (var operation in order)
+        for (var place = 0; place < 4; place++)
         {
-            switch (operation)
+            switch (jitter.At(place))
             {
-                case 0: ImageOperations.Brightness(view, brightness); break;
-                case 1: ImageOperations.Contrast(view, contrast); break;
-                case 2: ImageOperations.Saturation(view, saturation); break;
-                default: Hue.Shift(view, hue); break;
+                case JitterStep.Brightness: ImageOperations.Brightness(view, jitter.Brightness); break;
+                case JitterStep.Contrast: ImageOperations.Contrast(view, jitter.Contrast); break;
+                case JitterStep.Saturation: ImageOperations.Saturation(view, jitter.Saturation); break;
+                default: Hue.Shift(view, jitter.Hue); break;
             }
         }
     }
-
-    /// <summary>What every view of a batch is painted with.</summary>
-    private readonly record struct Work(CropResizer Resizer, Planes View);
 }

@@ -22,12 +22,12 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
     private readonly ISummaries _summaries = summaries;
 
-    private IBacklogGrain Backlog => grains.GetGrain<IBacklogGrain>(0);
+    private IBacklogGrain Backlog => grains.Backlog();
 
     /// <inheritdoc/>
     public override async Task<Result<Submission>> Submit(SweepSpec spec, CancellationToken cancellation = default)
     {
-        var answer = await Insist(() => grains.GetGrain<ISweepNameGrain>(spec.Name).Submit(spec), cancellation);
+        var answer = await Insist(() => grains.Grain<ISweepNameGrain>(spec.Name).Submit(spec), cancellation);
         return answer.Submission is { } submission
             ? Result<Submission>.Valid(submission)
             : Result<Submission>.Invalid(answer.Faults);
@@ -138,7 +138,7 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
         return [.. all.OfType<RunProgress>().OrderBy(x => x.Run)];
     }
 
-    private ISweepGrain SweepOf(SweepId id) => grains.GetGrain<ISweepGrain>(id.Value);
+    private ISweepGrain SweepOf(SweepId id) => grains.Grain<ISweepGrain>(id.Value);
 
-    private IRunGrain RunOf(RunId id) => grains.GetGrain<IRunGrain>(id.Value);
+    private IRunGrain RunOf(RunId id) => grains.Grain<IRunGrain>(id.Value);
 }

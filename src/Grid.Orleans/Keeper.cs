@@ -1,5 +1,4 @@
 using Grid.Core.Ports;
-using Grid.Orleans.Backlogs;
 using Grid.Orleans.Sweeps;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,12 +36,12 @@ internal sealed class Keeper(
 
     private async Task WakeAll(CancellationToken cancellation)
     {
-        await Guarded("the backlog", () => grains.GetGrain<IBacklogGrain>(0).Devices());
+        await Guarded("the backlog", () => grains.Backlog().Devices());
         await Guarded("sweeps", async () =>
         {
             foreach (var id in await summaries.UnfinishedSweeps(cancellation))
             {
-                await Guarded(id.Value, () => grains.GetGrain<ISweepGrain>(id.Value).Wake());
+                await Guarded(id.Value, () => grains.Grain<ISweepGrain>(id.Value).Wake());
             }
         });
     }

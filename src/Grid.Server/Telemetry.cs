@@ -22,13 +22,14 @@ public static class Telemetry
     /// <summary>Adds the exporters; nothing at all where the variables say nothing.</summary>
     /// <param name="builder">A control or a device process.</param>
     /// <param name="instance">Tells processes apart: the device's name, or "control".</param>
-    public static void AddTelemetry(this IHostApplicationBuilder builder, string instance)
+    /// <returns>True where traces are exported.</returns>
+    public static bool AddTelemetry(this IHostApplicationBuilder builder, string instance)
     {
         var traces = Wanted("TRACES");
         var metrics = Wanted("METRICS");
         if (!traces && !metrics)
         {
-            return;
+            return false;
         }
 
         // The exporters read the variables from the configuration, which a device process begins without.
@@ -44,6 +45,8 @@ public static class Telemetry
         {
             telemetry.WithMetrics(x => x.AddMeter(Meters).AddOtlpExporter());
         }
+
+        return traces;
     }
 
     private static bool Wanted(string signal) =>

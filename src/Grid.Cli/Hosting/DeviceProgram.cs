@@ -1,5 +1,6 @@
 using Grid.Core.Ports;
 using Grid.Learning.Training;
+using Grid.Orleans.Hosting;
 using Grid.Orleans.Supervision;
 using Grid.Server;
 using Grid.Storage.Blobs;
@@ -17,7 +18,11 @@ internal static class DeviceProgram
     /// <param name="arguments">The address of the blob store, then what the supervisor wrote.</param>
     public static Task<int> Run(string[] arguments) => DeviceProcess.Run(arguments[1..], (builder, device) =>
     {
-        builder.AddTelemetry(device.Name);
+        if (builder.AddTelemetry(device.Name))
+        {
+            builder.PropagateTraces();
+        }
+
         builder.Services.AddSingleton<ITrainer>(new Trainer(Blobs(arguments[0]), TimeProvider.System));
     });
 

@@ -37,7 +37,11 @@ internal sealed class OwnerHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = home.Folder });
         builder.Logging.ClearProviders().AddProvider(new FileLog(Path.Combine(Logs(home), "control.log")));
-        builder.AddTelemetry("control");
+        if (builder.AddTelemetry("control"))
+        {
+            builder.PropagateTraces();
+        }
+
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IRowStore>(home.Rows);
         builder.Services.AddSingleton<ISummaries>(home.Rows);

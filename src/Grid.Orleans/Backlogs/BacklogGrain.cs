@@ -112,5 +112,5 @@ public sealed class BacklogGrain : Grain, IBacklogGrain, IEffects<BacklogEffect>
     private void NotPerformed(BacklogEffect effect, Exception cause) =>
         Log.NotPerformed(_logger, effect.GetType().Name, "backlog", "", cause.Message);
 
-    private IRunGrain Run(RunId id) => GrainFactory.GetGrain<IRunGrain>(id.Value);
+    private IRunGrain Run(RunId id) => GrainFactory.Grain<IRunGrain>(id.Value);
 }

@@ -142,7 +142,7 @@ internal sealed class Attempt
     /// <summary>Repeats one report until the run has answered.</summary>
     private async Task<ReportAnswer> Deliver(AttemptReport report)
     {
-        var run = _grains.GetGrain<IRunGrain>(Order.Run.Value);
+        var run = _grains.Grain<IRunGrain>(Order.Run.Value);
         var delay = FirstDelay;
         while (!_fenced.IsCancellationRequested)
         {

@@ -42,7 +42,7 @@ public sealed class DeviceHost : BackgroundService
         _state = new() { Name = options.Name, Epoch = options.Epoch, Slots = options.Slots };
     }
 
-    private IBacklogGrain Backlog => _grains.GetGrain<IBacklogGrain>(0);
+    private IBacklogGrain Backlog => _grains.Backlog();
 
     /// <summary>Takes an attempt aboard.</summary>
     public void Start(AttemptOrder order, long epoch) => Take(new DeviceEvent.StartRequested(order, epoch));
@@ -146,7 +146,7 @@ public sealed class DeviceHost : BackgroundService
     {
         try
         {
-            await _grains.GetGrain<IRunGrain>(x.Run.Value).Lose(_options.Name, x.Epoch, LossCause.Killed, x.Detail);
+            await _grains.Grain<IRunGrain>(x.Run.Value).Lose(_options.Name, x.Epoch, LossCause.Killed, x.Detail);
         }
 #pragma warning disable CA1031 // The backlog tells the run too, a little later.
         catch (Exception e)

@@ -40,6 +40,13 @@ public static class GridHosting
         return builder;
     }
 
+    /// <summary>
+    /// Carries the current span along with every call between grains. A process whose traces nobody collects goes
+    /// without: the filters cost a twentieth of a run's time in the grains.
+    /// </summary>
+    public static IHostApplicationBuilder PropagateTraces(this IHostApplicationBuilder builder) =>
+        builder.UseOrleans(silo => silo.AddActivityPropagation());
+
     /// <summary>Makes this process a device of its parent's cluster. Needs an <see cref="ITrainer"/>.</summary>
     internal static void AddGridDevice(this IHostApplicationBuilder builder, DeviceProcessOptions options)
     {

@@ -13,7 +13,7 @@ namespace Grid.Orleans.Hosting;
 /// <summary>What every silo of Grid has in common, and the two roles.</summary>
 public static class GridSilo
 {
-    /// <summary>Serializer, placement, time-outs and trace propagation: the same on every silo of a cluster.</summary>
+    /// <summary>Serializer, placement and time-outs: the same on every silo of a cluster.</summary>
     public static ISiloBuilder AddGrid(this ISiloBuilder silo)
     {
         silo.Services.AddSerializer(WireFormat.Configure);
@@ -21,7 +21,6 @@ public static class GridSilo
         silo.Services.AddPlacementFilter<ControlSilosFilter, ControlSilosDirector>(ServiceLifetime.Singleton);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<DeviceOwners>();
-        silo.AddActivityPropagation();
         silo.Configure<SiloMessagingOptions>(x =>
         {
             x.ResponseTimeout = TimeSpan.FromSeconds(10);

@@ -25,7 +25,7 @@ public sealed class RunGrain(
     private AttemptTrace _trace = AttemptTrace.None;
     private RunProgress? _progress;
 
-    private IBacklogGrain Backlog => GrainFactory.GetGrain<IBacklogGrain>(0);
+    private IBacklogGrain Backlog => GrainFactory.Backlog();
 
     /// <inheritdoc/>
     public Task Create(RunSpec spec) => Take(new RunEvent.Created(spec) { At = Now });
@@ -108,7 +108,7 @@ public sealed class RunGrain(
         RunEffect.StartAttempt x => Start(x),
         RunEffect.StopAttempt x => Device(x.Device).Stop(x.Run, x.Attempt),
         RunEffect.DiscardCheckpoints x => cleaner.Discard(x.Drop, state.Checkpoints),
-        RunEffect.TellSweep x => GrainFactory.GetGrain<ISweepGrain>(x.End.Run.Sweep.Value).Count(x.End),
+        RunEffect.TellSweep x => GrainFactory.Grain<ISweepGrain>(x.End.Run.Sweep.Value).Count(x.End),
         _ => throw new UnreachableException($"{effect.GetType().Name} is no effect of a run"),
     };
 
@@ -149,6 +149,6 @@ public sealed class RunGrain(
     private IDeviceGrain Device(string name)
     {
         owners.ThrowIfAway(name);
-        return GrainFactory.GetGrain<IDeviceGrain>(name);
+        return GrainFactory.Grain<IDeviceGrain>(name);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class DeviceSupervisor : BackgroundService, IDeviceEnds
             [.. options.Devices.Select(x => new DeviceChild(x, epoch => Command(x, epoch), folder, this, time))];
     }
 
-    private IBacklogGrain Backlog => _grains.GetGrain<IBacklogGrain>(0);
+    private IBacklogGrain Backlog => _grains.Backlog();
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ internal sealed class DeviceSupervisor : BackgroundService, IDeviceEnds
 
         try
         {
-            await _grains.GetGrain<IDeviceGrain>(child.Name).Ping().WaitAsync(PingTimeout, _time, stopping);
+            await _grains.Grain<IDeviceGrain>(child.Name).Ping().WaitAsync(PingTimeout, _time, stopping);
             return true;
         }
 #pragma warning disable CA1031 // Any failure is no answer.

@@ -81,7 +81,7 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
         ? new SweepEffect.StartRun(x.Spec with { Recipe = state.Spec.RecipeOf(x.Spec.Assignment) })
         : effect;
 
-    private IRunGrain Run(RunId id) => GrainFactory.GetGrain<IRunGrain>(id.Value);
+    private IRunGrain Run(RunId id) => GrainFactory.Grain<IRunGrain>(id.Value);
 
     private async Task<SweepSummary?> Ask(SweepEvent @event)
     {

@@ -71,7 +71,7 @@ public sealed class SweepNameGrain(IRowStore store) : Grain, ISweepNameGrain
         return new(new(SweepNames.IdOf(Name, number), isNew), []);
     }
 
-    private ISweepGrain Sweep(int number) => GrainFactory.GetGrain<ISweepGrain>(SweepNames.IdOf(Name, number).Value);
+    private ISweepGrain Sweep(int number) => GrainFactory.Grain<ISweepGrain>(SweepNames.IdOf(Name, number).Value);
 
     private async Task Save(SweepNames names)
     {

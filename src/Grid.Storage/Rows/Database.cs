@@ -27,7 +27,8 @@ internal sealed class Database : IDisposable
 
         // Checkpoints copy each page once however often it was rewritten, so rarer ones write less.
         database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8192");
-        database.Execute("PRAGMA cache_size=-65536");
+        // Small, because a commit that splits a page walks the whole table of cached pages.
+        database.Execute("PRAGMA cache_size=-8192");
         return database;
     }
 

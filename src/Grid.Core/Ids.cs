@@ -28,8 +28,24 @@ public readonly record struct RunId(string Value) : IComparable<RunId>
     /// <summary>The sweep this run belongs to.</summary>
     public SweepId Sweep => new(Value[..Value.IndexOf('/', StringComparison.Ordinal)]);
 
-    /// <inheritdoc/>
-    public int CompareTo(RunId other) => string.CompareOrdinal(Value, other.Value);
+    /// <summary>By sweep, then by number of trial and replica: trial 2 comes before trial 10.</summary>
+    public int CompareTo(RunId other)
+    {
+        var (own, others) = (Value.Split('/'), other.Value.Split('/'));
+        for (var i = 0; i < Math.Min(own.Length, others.Length); i++)
+        {
+            // A number has no leading zeros, so the longer one is the larger.
+            var order = i > 0 && own[i].Length != others[i].Length
+                ? own[i].Length.CompareTo(others[i].Length)
+                : string.CompareOrdinal(own[i], others[i]);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return own.Length.CompareTo(others.Length);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -6,8 +6,8 @@ using BacklogStep = Grid.Core.Transition<Grid.Core.Backlogs.BacklogState, Grid.C
 namespace Grid.Core.Backlogs;
 
 /// <summary>
-/// Who gets the next device slot: the sweep that holds the fewest, then first come, first served. A run that was
-/// aboard when a device aborted runs alone.
+/// Who gets the next device slot: the sweep that holds the fewest, and of its runs the first in order of trial and
+/// replica. A run that was aboard when a device aborted runs alone.
 /// </summary>
 public static class Backlog
 {
@@ -33,27 +33,19 @@ public static class Backlog
 
     private static BacklogState Enqueue(BacklogState state, BacklogEntry entry)
     {
-        var sweep = entry.Run.Sweep;
-        var share = state.Shares.GetValueOrDefault(sweep, BacklogShare.None);
-        var arrival = state.Arrivals.TryGetValue(entry.Run, out var known) ? known : state.NextArrival;
-        return state with
-        {
-            NextArrival = Math.Max(state.NextArrival, arrival + 1),
-            Arrivals = state.Arrivals.SetItem(entry.Run, arrival),
-            Shares = state.Shares.SetItem(sweep, share with { Waiting = share.Waiting.SetItem(arrival, entry) }),
-        };
+        var share = state.ShareOf(entry.Run.Sweep);
+        return state.With(entry.Run.Sweep, share with { Waiting = share.Waiting.SetItem(entry.Run, entry) });
     }
 
     private static BacklogState Dequeue(BacklogState state, RunId run)
     {
-        if (!state.Arrivals.TryGetValue(run, out var arrival))
+        if (state.EntryOf(run) is null)
         {
             return state;
         }
 
         var share = state.Shares[run.Sweep];
-        return (state with { Arrivals = state.Arrivals.Remove(run) })
-            .WithShare(run.Sweep, share with { Waiting = share.Waiting.Remove(arrival) });
+        return state.With(run.Sweep, share with { Waiting = share.Waiting.Remove(run) });
     }
 
     private static BacklogStep Believe(BacklogState state, BacklogClaim claim, DateTimeOffset at)
@@ -243,18 +235,16 @@ public static class Backlog
     /// </summary>
     private static BacklogEntry? Next(BacklogState state, BacklogDevice device, DateTimeOffset at)
     {
-        if (device.Phase != "ready" || device.Held >= device.Slots || state.Arrivals.IsEmpty
+        if (device.Phase != "ready" || device.Held >= device.Slots
             || device.Aboard.Values.Any(x => x.IsSuspect))
         {
             return null;
         }
 
         var first = state.Shares.Values
-            .Select(share => (share.Held, First: share.Waiting.FirstOrDefault(x => MayTake(x.Value, state, device, at))))
-            .Where(x => x.First.Value is not null)
-            .OrderBy(x => x.Held).ThenBy(x => x.First.Key)
-            .Select(x => x.First.Value)
-            .FirstOrDefault();
+            .OrderBy(x => x.Held).ThenBy(x => x.Arrival)
+            .Select(share => share.Waiting.Values.FirstOrDefault(x => MayTake(x, state, device, at)))
+            .FirstOrDefault(x => x is not null);
         return first is not null && Fits(first, device) ? first : null;
     }
 
@@ -279,14 +269,18 @@ public static class Backlog
 
     private static BacklogState WithHeld(this BacklogState state, SweepId sweep, int slots)
     {
-        var share = state.Shares.GetValueOrDefault(sweep, BacklogShare.None);
-        return state.WithShare(sweep, share with { Held = share.Held + slots });
+        var share = state.ShareOf(sweep);
+        return state.With(sweep, share with { Held = share.Held + slots });
     }
 
-    private static BacklogState WithShare(this BacklogState state, SweepId sweep, BacklogShare share) => state with
+    private static BacklogShare ShareOf(this BacklogState state, SweepId sweep) =>
+        state.Shares.GetValueOrDefault(sweep)
+        ?? new(ImmutableSortedDictionary<RunId, BacklogEntry>.Empty, Held: 0, state.NextArrival);
+
+    private static BacklogState With(this BacklogState state, SweepId sweep, BacklogShare share) => state with
     {
-        Shares = share.Waiting.IsEmpty && share.Held == 0
-            ? state.Shares.Remove(sweep) : state.Shares.SetItem(sweep, share),
+        NextArrival = Math.Max(state.NextArrival, share.Arrival + 1),
+        Shares = share.IsEmpty ? state.Shares.Remove(sweep) : state.Shares.SetItem(sweep, share),
     };
 
     private static BacklogStep To(BacklogState state) => new(state, []);

@@ -71,13 +71,14 @@ public sealed record BacklogDevice
     public required DateTimeOffset HeardAt { get; init; }
 }
 
-/// <summary>Waiting runs of one sweep in order of arrival, and how many slots the sweep holds.</summary>
-/// <param name="Waiting">By arrival number.</param>
+/// <summary>What one sweep waits for, and what it holds.</summary>
+/// <param name="Waiting">In order of trial and replica: an early trial that was stopped or retried goes first.</param>
 /// <param name="Held">Slots its runs hold now: the sweep with the fewest is served first.</param>
-public sealed record BacklogShare(ImmutableSortedDictionary<long, BacklogEntry> Waiting, int Held)
+/// <param name="Arrival">Of two sweeps that hold as many, the one that came first is served first.</param>
+public sealed record BacklogShare(ImmutableSortedDictionary<RunId, BacklogEntry> Waiting, int Held, long Arrival)
 {
     /// <summary>Nothing waits, nothing is held.</summary>
-    public static BacklogShare None { get; } = new(ImmutableSortedDictionary<long, BacklogEntry>.Empty, 0);
+    public bool IsEmpty => Waiting.IsEmpty && Held == 0;
 }
 
 /// <summary>Soft state: devices announce themselves and runs ask again, so its loss costs seconds and no data.</summary>
@@ -86,11 +87,11 @@ public sealed record BacklogState
     /// <summary>Nothing waits.</summary>
     public static BacklogState Empty { get; } = new();
 
-    /// <summary>Number of the next arrival.</summary>
+    /// <summary>Number of the next sweep to arrive.</summary>
     public long NextArrival { get; init; } = 1;
 
-    /// <summary>Arrival number of every waiting run.</summary>
-    public ImmutableDictionary<RunId, long> Arrivals { get; init; } = ImmutableDictionary<RunId, long>.Empty;
+    /// <summary>How many runs wait.</summary>
+    public int Waiting => Shares.Values.Sum(x => x.Waiting.Count);
 
     /// <summary>By sweep.</summary>
     public ImmutableSortedDictionary<SweepId, BacklogShare> Shares { get; init; } =
@@ -99,4 +100,7 @@ public sealed record BacklogState
     /// <summary>By name.</summary>
     public ImmutableSortedDictionary<string, BacklogDevice> Devices { get; init; } =
         ImmutableSortedDictionary.Create<string, BacklogDevice>(StringComparer.Ordinal);
+
+    /// <summary>The entry of a waiting run, or null.</summary>
+    public BacklogEntry? EntryOf(RunId run) => Shares.GetValueOrDefault(run.Sweep)?.Waiting.GetValueOrDefault(run);
 }

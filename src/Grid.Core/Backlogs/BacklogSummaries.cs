@@ -20,12 +20,11 @@ public static class BacklogSummaries
     /// <summary>What a waiting run waits for.</summary>
     public static string WhyWaits(BacklogState state, RunId run)
     {
-        if (!state.Arrivals.TryGetValue(run, out var arrival))
+        if (state.EntryOf(run) is not { } entry)
         {
             return "it is about to ask for a slot";
         }
 
-        var entry = state.Shares[run.Sweep].Waiting[arrival];
         if (entry.NotBefore is { } due)
         {
             return $"it failed and is tried again at {due:HH:mm:ss} UTC or when a slot is free after that";
@@ -46,10 +45,10 @@ public static class BacklogSummaries
             return $"it needs {entry.Slots} slots on one device and the largest has {largest}";
         }
 
-        var ahead = state.Arrivals.Values.Count(x => x < arrival);
+        var ahead = state.Shares[run.Sweep].Waiting.Keys.TakeWhile(x => x != run).Count();
         var alone = entry.IsSuspect ? "; it was aboard when a device aborted, so it waits for a device of its own" : "";
         var slots = $"{fitting.Sum(x => x.Held)} of {fitting.Sum(x => x.Slots)} slots are taken";
-        return $"{slots} and {ahead} runs asked earlier{alone}";
+        return $"{slots} and {ahead} runs of its sweep go first{alone}";
     }
 
     private static string Words(BacklogDevice device) => $"{device.Name} is {device.Phase} ({device.Reason})";

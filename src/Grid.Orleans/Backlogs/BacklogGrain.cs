@@ -93,7 +93,7 @@ public sealed class BacklogGrain : Grain, IBacklogGrain, IEffects<BacklogEffect>
 
     private Task PassTime()
     {
-        Telemetry.NoteWaiting(_state.Arrivals.Count);
+        Telemetry.NoteWaiting(_state.Waiting);
         return Take(new BacklogEvent.Ticked { At = Now });
     }
 

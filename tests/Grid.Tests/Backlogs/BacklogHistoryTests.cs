@@ -30,7 +30,7 @@ public sealed class BacklogHistoryTests
                     Assert.True(device.Held <= device.Slots, "more granted than there is");
                     Assert.True(device.Aboard.Count == 1
                         || !device.Aboard[grant.Run].IsSuspect, "a suspect has company");
-                    Assert.False(state.Arrivals.ContainsKey(grant.Run), "it still waits");
+                    Assert.Null(state.EntryOf(grant.Run));
                 }
             }
         });

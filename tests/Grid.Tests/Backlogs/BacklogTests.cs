@@ -8,12 +8,17 @@ namespace Grid.Tests.Backlogs;
 public sealed class BacklogTests
 {
     [Fact]
-    public void First_come_first_served() =>
-        Assert.Equal(["a/1/1 gpu0", "a/2/1 gpu0"], Grants(Ask("a/1/1"), Ask("a/2/1"), Ask("a/3/1"), Hear("gpu0", 2)));
+    public void Runs_of_a_sweep_go_in_order_of_trial_and_replica() => Assert.Equal(
+        ["a/2/9 gpu0", "a/2/10 gpu0", "a/10/1 gpu0"],
+        Grants(Ask("a/10/1"), Ask("a/11/1"), Ask("a/2/10"), Ask("a/2/9"), Hear("gpu0", 3)));
 
     [Fact]
-    public void A_run_that_asks_again_keeps_its_place() =>
-        Assert.Equal(["a/1/1 gpu0"], Grants(Ask("a/1/1"), Ask("a/2/1"), Ask("a/1/1"), Hear("gpu0")));
+    public void Of_two_sweeps_that_hold_as_many_the_first_to_come_goes_first() =>
+        Assert.Equal(["b/5/1 gpu0"], Grants(Ask("b/5/1"), Ask("a/1/1"), Hear("gpu0")));
+
+    [Fact]
+    public void A_sweep_that_asks_again_keeps_its_place() =>
+        Assert.Equal(["b/1/1 gpu0"], Grants(Ask("b/1/1"), Ask("a/1/1"), Ask("b/1/1"), Hear("gpu0")));
 
     [Fact]
     public void The_sweep_that_holds_the_fewest_slots_is_served_first()

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Grid.EndToEnd.Tests;
 
-/// <summary>Reads the fields of a protocol buffers message in its wire format, all that a test needs.</summary>
+/// <summary>Reads the fields of a protobuf message in its wire format, which is all that a test needs.</summary>
 /// <param name="message">The encoded message.</param>
 internal readonly struct WireReader(ReadOnlyMemory<byte> message)
 {

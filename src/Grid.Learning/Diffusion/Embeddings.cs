@@ -50,7 +50,7 @@ internal sealed class TimeEmbedding : IDisposable
     public void Dispose() => _table.Dispose();
 }
 
-/// <summary>Two linear layers behind a learned row for each class. The row of "no class" is zero and stays so.</summary>
+/// <summary>Two linear layers behind one learned row a class. The row of "no class" is zero and stays so.</summary>
 internal sealed class ClassEmbedding
 {
     private readonly TensorSlot _table;

@@ -41,7 +41,13 @@ public static class ReverseProcess
         foreach (var step in steps)
         {
             watch?.Invoke(x);
-            x = Next(step, x, predict, fresh);
+            var next = Next(step, x, predict, fresh);
+            if (step.Index > 0)
+            {
+                x.Dispose();
+            }
+
+            x = next;
         }
 
         // Clipping would hide an infinite number, and no comparison would find NaN.

@@ -11,7 +11,7 @@ namespace Grid.Learning.Training;
 /// <param name="every">At least this often.</param>
 /// <param name="time">The clock.</param>
 /// <param name="reporter">Hears of durable ones.</param>
-internal sealed class Checkpointing(CheckpointWriter writer, TrainingState state, CheckpointManifest manifest,
+internal sealed class Checkpointing(CheckpointWriter writer, IRunState state, CheckpointManifest manifest,
     TimeSpan every, TimeProvider time, IAttemptReporter reporter)
 {
     private long _begun = time.GetTimestamp();

@@ -5,7 +5,7 @@ namespace Grid.Learning.Training;
 /// <summary>Gathers metric points and hands them on in batches.</summary>
 /// <param name="reporter">Who gets them.</param>
 /// <param name="state">Gives the step, and keeps the last values that do not depend on the clock.</param>
-internal sealed class MetricLog(IAttemptReporter reporter, TrainingState state)
+internal sealed class MetricLog(IAttemptReporter reporter, IRunState state)
 {
     private readonly SortedDictionary<string, List<(long Step, double Value)>> _points = new(StringComparer.Ordinal);
 

@@ -11,7 +11,7 @@ namespace Grid.Learning.Training;
 /// All that a later step depends on. Equal states give equal continuations, bit for bit; draws are keyed by seed and
 /// step, so there is no generator among it.
 /// </summary>
-internal sealed class TrainingState : IDisposable
+internal sealed class TrainingState : IRunState, IDisposable
 {
     private const string LayoutName = "layout";
 
@@ -51,17 +51,17 @@ internal sealed class TrainingState : IDisposable
     internal Optimizer Optimizer { get; }
 
     /// <summary>Optimiser steps done.</summary>
-    internal long Step { get; set; }
+    public long Step { get; set; }
 
     /// <summary>The step that was evaluated last; -1 before the first evaluation.</summary>
-    internal long EvaluatedAt { get; set; } = -1;
+    public long EvaluatedAt { get; set; } = -1;
 
     /// <summary>The last value of every metric that does not depend on the clock.</summary>
-    internal ImmutableSortedDictionary<string, double> Last { get; set; } =
+    public ImmutableSortedDictionary<string, double> Last { get; set; } =
         ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
 
     /// <summary>The state as the bytes of two files: what was learned, and what training needs besides.</summary>
-    internal ImmutableArray<(string Role, ReadOnlyMemory<byte> Bytes)> Write()
+    public ImmutableArray<(string Role, ReadOnlyMemory<byte> Bytes)> Write()
     {
         var layout = new Dictionary<string, string> { [LayoutName] = Network.Tensors.Layout };
         return [("weights", Safetensors.Write(Weights(), layout)), ("state", Safetensors.Write(Others(), Facts()))];
@@ -93,7 +93,7 @@ internal sealed class TrainingState : IDisposable
             Queue.Position = Whole("queue.position");
         }
 
-        Last = ParseMetrics(state.Metadata["metrics"]);
+        Last = MetricText.Read(state.Metadata["metrics"]);
     }
 
     /// <inheritdoc/>
@@ -130,13 +130,6 @@ internal sealed class TrainingState : IDisposable
         ["step"] = Step.ToString(CultureInfo.InvariantCulture),
         ["evaluated_at"] = EvaluatedAt.ToString(CultureInfo.InvariantCulture),
         ["queue.position"] = (Queue?.Position ?? 0).ToString(CultureInfo.InvariantCulture),
-        ["metrics"] = string.Join(' ', Last.Select(x =>
-            $"{x.Key}={x.Value.ToString("R", CultureInfo.InvariantCulture)}")),
+        ["metrics"] = MetricText.Write(Last),
     };
-
-    private static ImmutableSortedDictionary<string, double> ParseMetrics(string text) => text
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(x => x.Split('='))
-        .ToImmutableSortedDictionary(x => x[0], x => double.Parse(x[1], CultureInfo.InvariantCulture),
-            StringComparer.Ordinal);
 }

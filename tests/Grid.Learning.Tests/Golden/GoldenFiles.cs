@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Grid.Learning.Tests.Golden;
 
@@ -21,6 +22,14 @@ internal static class GoldenFiles
               "tolerance_float32": { "rtol": 1e-4, "atol": 1e-6 } }
             """);
         return place;
+    }
+
+    /// <summary>"name [shape]" of every tensor in a case's manifest of weights.</summary>
+    public static string[] WeightNames(string folder)
+    {
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "weights_manifest.json")));
+        return [.. manifest.RootElement.GetProperty("tensors").EnumerateArray().Select(x =>
+            $"{x.GetProperty("name")} [{string.Join(", ", x.GetProperty("shape").EnumerateArray())}]")];
     }
 
     public static void WriteNpy(string path, int[] shape, params double[] values)

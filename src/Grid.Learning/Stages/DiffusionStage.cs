@@ -1,0 +1,78 @@
+using Grid.Core.Checkpoints;
+using Grid.Core.Ports;
+using Grid.Core.Recipes;
+using Grid.Learning.Checkpoints;
+using Grid.Learning.Diffusion;
+using Grid.Learning.Training;
+
+namespace Grid.Learning.Stages;
+
+/// <summary>
+/// Trains a diffusion model. Its output is the average of the weights as a safetensors file under the published names.
+/// </summary>
+internal static class DiffusionStage
+{
+    /// <summary>Trains, from the order's checkpoint where it has one.</summary>
+    internal static AttemptEnd Run(StageWork work, DiffusionPlan plan, CancellationToken stop)
+    {
+        var attempt = work.Order.Attempt;
+        var hash = StageSettings.Of(StageSettings.Diffusion, attempt.Recipe).Hash();
+        var resumed = attempt.Checkpoint is { } checkpoint
+            ? new CheckpointReader(work.Blobs).ReadFor(checkpoint, hash, CancellationToken.None)
+                .GetAwaiter().GetResult()
+            : null;
+        if (resumed is { IsValid: false })
+        {
+            return Failures.Of(resumed.Faults);
+        }
+
+        var loaded = resumed?.Value;
+        var decided = loaded?.Manifest.Decided ?? Settings.Of(("diffusion.precision", plan.DecidedPrecision));
+        using var state = new DiffusionState(plan, attempt.Seed);
+        var checkpointing = new Checkpointing(new CheckpointWriter(work.Blobs), state,
+            ManifestOf(attempt, plan, hash, decided), attempt.CheckpointEvery, work.Time, work.Reporter);
+        if (loaded is not null)
+        {
+            state.Read(loaded.Blobs);
+            checkpointing.ResumedFrom(attempt.Checkpoint!);
+        }
+
+        var end = new DiffusionLoop(new DiffusionParts
+        {
+            Plan = plan,
+            Seed = attempt.Seed,
+            Images = work.Images.Count,
+            State = state,
+            Batches = new DiffusionBatches(plan, work.Images, attempt.Seed),
+            Type = DiffusionPlan.TypeOf(decided.Text("diffusion.precision")),
+            Checkpointing = checkpointing,
+            Meter = new ProgressMeter(work.Reporter, work.Time, plan.Steps, plan.Batch),
+            Metrics = new MetricLog(work.Reporter, state),
+        }, stop).Run();
+        return end ?? Finish(work, state, checkpointing);
+    }
+
+    private static AttemptEnd.Finished Finish(StageWork work, DiffusionState state, Checkpointing checkpointing)
+    {
+        var facts = StageSettings.Of(StageSettings.Diffusion, work.Order.Attempt.Recipe)
+            .ToDictionary(x => x.Key, x => x.Value.ToString()!);
+        // A blob of this name has this content: it names all that the content depends on.
+        work.Blobs.PutIfAbsent(work.Order.Output, UNetWeights.Write(state.Average, facts)).GetAwaiter().GetResult();
+        return new AttemptEnd.Finished(state.Last, checkpointing.Complete());
+    }
+
+    private static CheckpointManifest ManifestOf(
+        AttemptOrder attempt, DiffusionPlan plan, string hash, Settings decided) => new()
+        {
+            Format = CheckpointLayout.Format,
+            Run = attempt.Run,
+            Attempt = attempt.Attempt,
+            Step = 0,
+            Steps = plan.Steps,
+            RecipeHash = hash,
+            Seed = attempt.Seed,
+            Decided = decided,
+            Environment = Processor.Facts(),
+            Blobs = [],
+        };
+}

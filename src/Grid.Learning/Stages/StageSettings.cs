@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Grid.Core.Recipes;
+
+namespace Grid.Learning.Stages;
+
+/// <summary>The settings of the shared stages, and which of them a stage's output depends on.</summary>
+public static class StageSettings
+{
+    /// <summary>Training of a diffusion model.</summary>
+    public const string Diffusion = "diffusion";
+
+    /// <summary>Sampling of synthetic positives.</summary>
+    public const string Synthesis = "synthesis";
+
+    /// <summary>Weight of the random path.</summary>
+    public const string Interpolation = "method.interpolation";
+
+    /// <summary>Synthetic images of each image.</summary>
+    public const string Candidates = "method.candidates";
+
+    /// <summary>Settings of diffusion training.</summary>
+    public static ImmutableArray<Setting> OfDiffusion { get; } =
+    [
+        Integer("diffusion.channels", 128, 1, "Channels of the U-Net's first level; a multiple of diffusion.groups"),
+        Word("diffusion.multipliers", "1,2,2,2", "Channels of each level, as multiples of the first's"),
+        Word("diffusion.attention", "1", "Levels that attend, from 0, with commas between; or none"),
+        Integer("diffusion.blocks", 2, 1, "Residual blocks of a level"),
+        Integer("diffusion.groups", 32, 1, "Groups of every normalisation"),
+        Number("diffusion.dropout", 0.1, 0, 0.99, "Part of the activations that training drops"),
+        Integer("diffusion.times", 1000, 2, "Times of the noise schedule"),
+        Number("diffusion.beta_first", 1e-4, 1e-8, 0.999, "Variance that the first time adds"),
+        Number("diffusion.beta_last", 0.02, 1e-8, 0.999, "Variance that the last time adds"),
+        Integer("diffusion.epochs", 2000, 1, "Passes over the training images"),
+        Integer("diffusion.batch", 128, 1, "Images of a step"),
+        Number("diffusion.lr", 2e-4, 0, 1, "Learning rate of Adam after the warm-up"),
+        Integer("diffusion.warmup_steps", 5000, 1, "Steps in which the learning rate rises from 0"),
+        Number("diffusion.clip", 1, 1e-9, double.PositiveInfinity, "Largest norm of the gradient"),
+        Number("diffusion.ema", 0.9999, 0, 1, "Momentum of the average of the weights, which is what samples"),
+        Flag("diffusion.conditional", false, "Train and sample for a class"),
+        Number("diffusion.label_drop", 0.1, 0, 1, "Chance of a step without classes, of the class-conditional model"),
+        new()
+        {
+            Path = "diffusion.precision",
+            Kind = SettingKind.Text,
+            Default = new Value.Text("auto"),
+            Choices = ["fp32", "bf16", "auto"],
+            Summary = "Arithmetic; auto = bf16 where the device is fast at it",
+        },
+        Integer("diffusion.threads", 1, 1, "Threads on the CPU; decides bits"),
+    ];
+
+    /// <summary>Settings of sampling, besides those of the model it samples from.</summary>
+    public static ImmutableArray<Setting> OfSynthesis { get; } =
+    [
+        new()
+        {
+            Path = "diffusion.sampler",
+            Kind = SettingKind.Text,
+            Default = new Value.Text("ddim"),
+            Choices = ["ddim", "ddpm"],
+            Summary = "Skips times (ddim) or visits all (ddpm)",
+        },
+        Integer("diffusion.sample_steps", 100, 1, "Steps of ddim"),
+        Number("diffusion.eta", 0.1, 0, 1, "Fresh noise of ddim"),
+        Number("diffusion.guidance", 1.8, 0, 100,
+            "Strength of classifier-free guidance, of the class-conditional model"),
+        Number(Interpolation, 0.1, 0, 1, "Weight of the random path; 1 - this is the anchor's"),
+        Integer(Candidates, 8, 1, "Synthetic images of each image"),
+    ];
+
+    /// <summary>The part of a resolved recipe that a stage's output depends on, the data among it.</summary>
+    /// <param name="stage">"diffusion" or "synthesis".</param>
+    /// <param name="recipe">A recipe that has all settings of the stage.</param>
+    public static Settings Of(string stage, Settings recipe)
+    {
+        var paths = OfDiffusion.Concat(stage == Synthesis ? OfSynthesis : []).Select(x => x.Path).ToHashSet();
+        return Settings.Of(recipe
+            .Where(x => paths.Contains(x.Key) || x.Key.StartsWith("data.", StringComparison.Ordinal))
+            .Select(x => (x.Key, x.Value)));
+    }
+
+    /// <summary>The defaults of both stages.</summary>
+    public static Settings Defaults { get; } =
+        Settings.Of(OfDiffusion.Concat(OfSynthesis).Select(x => (x.Path, x.Default!)));
+
+    private static Setting Word(string path, string @default, string summary) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Text,
+        Default = new Value.Text(@default),
+        Summary = summary,
+    };
+
+    private static Setting Flag(string path, bool @default, string summary) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Flag,
+        Default = @default,
+        Summary = summary,
+    };
+
+    private static Setting Integer(string path, int @default, int min, string summary) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Integer,
+        Default = (double)@default,
+        Min = min,
+        Max = int.MaxValue,
+        Summary = summary,
+    };
+
+    private static Setting Number(string path, double @default, double min, double max, string summary) => new()
+    {
+        Path = path,
+        Kind = SettingKind.Number,
+        Default = @default,
+        Min = min,
+        Max = max,
+        Summary = summary,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Grid.Core.Ports;
+
+namespace Grid.Learning.Stages;
+
+/// <summary>
+/// What is done of a synthesis, as blobs of consecutive samples, so that the next builder goes on where this one stops.
+/// A blob's name tells where it begins and which content it has.
+/// </summary>
+/// <param name="blobs">Where to.</param>
+/// <param name="output">The output that is being built.</param>
+internal sealed class SynthesisParts(IBlobStore blobs, string output)
+{
+    private readonly string _prefix = output + ".parts/";
+
+    /// <summary>Copies all that is done without a gap to the front; gives the number of bytes.</summary>
+    /// <param name="pixels">Pixels of all samples.</param>
+    internal async Task<int> Read(Memory<byte> pixels)
+    {
+        var done = 0;
+        await foreach (var entry in blobs.List(_prefix))
+        {
+            // Of two that begin at one place either will do; one that begins elsewhere follows a damaged one.
+            if (entry.Name.StartsWith(Name(done, ""), StringComparison.Ordinal)
+                && await blobs.Read(entry.Name) is { } part
+                && entry.Name == Name(done, HashOf(part.Content.Span))
+                && done + part.Content.Length <= pixels.Length)
+            {
+                part.Content.CopyTo(pixels[done..]);
+                done += part.Content.Length;
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Makes some samples durable.</summary>
+    /// <param name="at">Bytes before them.</param>
+    /// <param name="pixels">Their pixels.</param>
+    internal void Write(int at, ReadOnlyMemory<byte> pixels) =>
+        blobs.PutIfAbsent(Name(at, HashOf(pixels.Span)), pixels).GetAwaiter().GetResult();
+
+    /// <summary>Deletes all parts: the output holds them.</summary>
+    internal async Task Delete()
+    {
+        var names = new List<string>();
+        await foreach (var entry in blobs.List(_prefix))
+        {
+            names.Add(entry.Name);
+        }
+
+        foreach (var name in names)
+        {
+            await blobs.Delete(name);
+        }
+    }
+
+    private string Name(int at, string hash) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}{at:D10}-{hash}");
+
+    private static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

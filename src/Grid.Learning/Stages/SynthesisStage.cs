@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Grid.Core;
+using Grid.Core.Ports;
+using Grid.Learning.Diffusion;
+using Grid.Learning.Torch;
+using Grid.Learning.Training;
+
+namespace Grid.Learning.Stages;
+
+/// <summary>
+/// Samples synthetic positives from a diffusion model. Its output is a <see cref="CandidateArray"/> file, and beside it
+/// a contact sheet, a PNG, for people to look at.
+/// </summary>
+internal static class SynthesisStage
+{
+    /// <summary>What follows the output's name in the name of its contact sheet.</summary>
+    internal const string SheetSuffix = ".png";
+
+    /// <summary>Samples, from where an earlier builder stopped.</summary>
+    internal static AttemptEnd Run(StageWork work, DiffusionPlan model, CancellationToken stop)
+    {
+        var plan = SynthesisPlan.Of(work.Order.Attempt.Recipe, model, work.Images);
+        if (!plan.IsValid)
+        {
+            return Failures.Of(plan.Faults);
+        }
+
+        using var network = new UNet(model.Network, learns: false);
+        var faults = Load(work, network);
+        return faults is null ? Run(work, plan.Value, network, stop) : faults;
+    }
+
+    private static AttemptEnd.Failed? Load(StageWork work, UNet network)
+    {
+        var name = work.Order.Inputs[StageSettings.Diffusion];
+        if (work.Blobs.Read(name).GetAwaiter().GetResult() is not { } blob)
+        {
+            return Failures.Of([new Diagnostic(name, "is missing from the store", "build the diffusion model first")]);
+        }
+
+        var faults = UNetWeights.Load(network, name, Safetensors.Read(blob.Content));
+        return faults.IsEmpty ? null : Failures.Of(faults);
+    }
+
+    private static AttemptEnd Run(StageWork work, SynthesisPlan plan, UNet network, CancellationToken stop)
+    {
+        var file = CandidateArray.Empty(work.Images, plan.Candidates, out var pixels);
+        var parts = new SynthesisParts(work.Blobs, work.Order.Output);
+        var sampler = new ImageSampler(network, plan.Sampling, work.Images, work.Order.Attempt.Seed);
+        var meter = new ProgressMeter(work.Reporter, work.Time, plan.Samples, ImageSampler.Together);
+        var done = parts.Read(pixels).GetAwaiter().GetResult() / work.Images.ImageBytes;
+        meter.Restart(done, StageSettings.Synthesis);
+        try
+        {
+            Sample(work, plan, sampler, parts, pixels, done, meter, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new AttemptEnd.Stopped(null);
+        }
+        catch (NotFiniteNumberException fault)
+        {
+            return new AttemptEnd.Failed(FailureKind.Diverged, fault.Message,
+                "train the diffusion model longer, or with a lower diffusion.lr");
+        }
+
+        var sheet = StrengthSheet.Draw(network, plan.Sampling, work.Images, work.Order.Attempt.Seed);
+        work.Blobs.PutIfAbsent(work.Order.Output + SheetSuffix, sheet.ToPng(), CancellationToken.None)
+            .GetAwaiter().GetResult();
+        // The output comes last: where it is, the stage is whole.
+        work.Blobs.PutIfAbsent(work.Order.Output, file, CancellationToken.None).GetAwaiter().GetResult();
+        parts.Delete().GetAwaiter().GetResult();
+        return new AttemptEnd.Finished(ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal)
+            .Add("synthesis.images", plan.Samples), null);
+    }
+
+    private static void Sample(StageWork work, SynthesisPlan plan, ImageSampler sampler, SynthesisParts parts,
+        Memory<byte> pixels, long done, ProgressMeter meter, CancellationToken stop)
+    {
+        var (kept, since) = (done, work.Time.GetTimestamp());
+        void Keep()
+        {
+            var at = (int)(kept * work.Images.ImageBytes);
+            if (done > kept)
+            {
+                parts.Write(at, pixels[at..(int)(done * work.Images.ImageBytes)]);
+            }
+
+            (kept, since) = (done, work.Time.GetTimestamp());
+        }
+
+        void Beat()
+        {
+            meter.Beat(done, StageSettings.Synthesis);
+            if (stop.IsCancellationRequested)
+            {
+                Keep();
+                stop.ThrowIfCancellationRequested();
+            }
+        }
+
+        while (done < plan.Samples)
+        {
+            var count = (int)Math.Min(ImageSampler.Together, plan.Samples - done);
+            var batch = Enumerable.Range(0, count).Select(x => plan.SampleAt(done + x)).ToArray();
+            sampler.Sample(batch, Beat).CopyTo(pixels[(int)(done * work.Images.ImageBytes)..]);
+            done += count;
+            meter.CountStep();
+            if (work.Time.GetElapsedTime(since) >= work.Order.Attempt.CheckpointEvery)
+            {
+                Keep();
+            }
+        }
+    }
+}

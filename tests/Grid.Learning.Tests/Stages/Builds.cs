@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Grid.Core;
+using Grid.Core.Checkpoints;
+using Grid.Core.Ports;
+using Grid.Core.Recipes;
+using Grid.Learning.Data;
+using Grid.Learning.Stages;
+using Grid.Learning.Tests.Training;
+using Grid.Learning.Training;
+
+namespace Grid.Learning.Tests.Stages;
+
+/// <summary>Small stages on images of noise.</summary>
+internal static class Builds
+{
+    public const string Model = "artifacts/model";
+    public const string Positives = "artifacts/positives";
+
+    public static readonly ImageSet Images = Noise(20, labelled: true);
+
+    /// <summary>4 epochs of 2 steps on 20 images of 16 x 16.</summary>
+    public static readonly Settings Recipe = StageSettings.Defaults.Overlay(Settings.Of(
+        ("data.name", "noise"), ("diffusion.channels", 8), ("diffusion.groups", 4), ("diffusion.multipliers", "1,2"),
+        ("diffusion.blocks", 1), ("diffusion.times", 40), ("diffusion.beta_last", 0.2), ("diffusion.epochs", 4),
+        ("diffusion.batch", 8), ("diffusion.warmup_steps", 4), ("diffusion.lr", 2e-3), ("diffusion.ema", 0.5),
+        ("diffusion.precision", "fp32"), ("diffusion.sample_steps", 3), ("method.candidates", 2),
+        ("diffusion.label_drop", 0.4)));
+
+    public static ImageSet Noise(int count, bool labelled)
+    {
+        var (pixels, draws) = (new byte[count * 16 * 16 * 3], Draws.Of(8));
+        for (var at = 0; at < pixels.Length; at++)
+        {
+            pixels[at] = (byte)draws.Below(256);
+        }
+
+        int[] labels = [.. Enumerable.Range(0, count).Select(x => labelled ? x % 3 : 0)];
+        return new ImageSet("noise", 16, 16, pixels, labels, ["a", "b", "c"]);
+    }
+
+    public static AttemptEnd Diffusion(
+        IBlobStore blobs, Settings recipe, Ear? ear = null, CheckpointRef? from = null, long attempt = 1) =>
+        Build(blobs, Order(StageSettings.Diffusion, Model, recipe, from, attempt), ear);
+
+    public static AttemptEnd Synthesis(IBlobStore blobs, Settings recipe, Ear? ear = null, string output = Positives) =>
+        Build(blobs, Order(StageSettings.Synthesis, output, recipe, null, 1), ear);
+
+    public static AttemptEnd Build(IBlobStore blobs, StageOrder order, Ear? ear = null)
+    {
+        var data = new ResidentData(_ => Result<ImageSplits>.Valid(
+            new ImageSplits(Images, Images.Select([]), Images.Select([]))));
+        using var silent = new Ear();
+        ear ??= silent;
+        AttemptEnd? end = null;
+        var builder = new StageBuilder(blobs, new JumpingClock(), data);
+        var thread = new Thread(() => end = builder.Build(order, ear, ear.Stop));
+        thread.Start();
+        thread.Join();
+        return end!;
+    }
+
+    private static StageOrder Order(
+        string stage, string output, Settings recipe, CheckpointRef? from, long attempt) => new()
+        {
+            Stage = stage,
+            Attempt = Attempts.Order(recipe, attempt, from) with { Run = new RunId("stage/1/1") },
+            Output = output,
+            Inputs = ImmutableSortedDictionary<string, string>.Empty.Add(StageSettings.Diffusion, Model),
+        };
+}

@@ -19,13 +19,24 @@ internal sealed class GatedTraining : IAttemptReporter, IDisposable
     private double _seconds;
     private Block _block;
 
-    /// <summary>Starts the training, which waits at once.</summary>
-    public GatedTraining(int threads)
+    private readonly int _batch;
+
+    /// <summary>Starts some training, which waits at once.</summary>
+    /// <param name="train">Trains until it is told to stop.</param>
+    /// <param name="batch">Images of a step.</param>
+    public GatedTraining(Action<IBlobStore, IAttemptReporter, CancellationToken> train, int batch)
+    {
+        _batch = batch;
+        _thread = new Thread(() => train(new FolderBlobStore(_folder), this, _stop.Token));
+        _thread.Start();
+    }
+
+    /// <summary>Starts the training of an encoder.</summary>
+    public static GatedTraining OfEncoder(int threads)
     {
         var order = Recipes.Order(Recipes.Training(threads, epochs: 1000)) with { CheckpointEvery = TimeSpan.MaxValue };
-        var trainer = new Trainer(new FolderBlobStore(_folder), TimeProvider.System);
-        _thread = new Thread(() => trainer.Train(order, this, _stop.Token));
-        _thread.Start();
+        return new((blobs, reporter, stop) => new Trainer(blobs, TimeProvider.System).Train(order, reporter, stop),
+            Recipes.Batch);
     }
 
     /// <summary>Trains for about so many seconds.</summary>
@@ -43,7 +54,7 @@ internal sealed class GatedTraining : IAttemptReporter, IDisposable
         if (_begin is { } begin && Stopwatch.GetElapsedTime(begin.Time).TotalSeconds is var passed
             && passed >= _seconds)
         {
-            _block = new((progress.Step - begin.Step) * Recipes.Batch, Block.Cpu() - begin.Cpu, passed);
+            _block = new((progress.Step - begin.Step) * _batch, Block.Cpu() - begin.Cpu, passed);
             _begin = null;
             _done.Release();
         }

@@ -5,6 +5,7 @@ var all = new SortedDictionary<string, Func<Task>>
 {
     ["augmentation"] = Augmentation.Run,
     ["checkpoint"] = CheckpointCost.Run,
+    ["diffusion"] = DiffusionSteps.Run,
     ["lifecycle"] = Lifecycle.Run,
     ["training-step"] = TrainingStep.Run,
 };

@@ -18,7 +18,7 @@ internal static class TrainingStep
                 return Task.CompletedTask;
             }
 
-            using var ours = new GatedTraining(threads);
+            using var ours = GatedTraining.OfEncoder(threads);
             ours.Measure(Seconds);
             var blocks = PairedBlocks.Measure(Rounds, () => ours.Measure(Seconds), () => peer.Measure(Seconds));
             rows.Add(blocks.Row($"per CPU second, {threads} thread(s)", x => x.PerCpuSecond));

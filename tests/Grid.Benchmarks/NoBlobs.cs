@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grid.Core.Ports;
 
 namespace Grid.Benchmarks;
@@ -7,22 +8,22 @@ internal sealed class NoBlobs : IBlobStore
 {
     public Task<bool> PutIfAbsent(
         string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 
     public Task<bool> Replace(
         string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 
     public Task<BlobContent?> Read(string name, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 
     public Task<ReadOnlyMemory<byte>?> ReadRange(
         string name, long offset, int count, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 
     public IAsyncEnumerable<BlobEntry> List(string prefix, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 
     public Task<bool> Delete(string name, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        throw new UnreachableException();
 }

@@ -19,8 +19,8 @@ public sealed class AzureBlobStore : IBlobStore
     public AzureBlobStore(BlobContainerClient container) => _container = container;
 
     /// <inheritdoc/>
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation =
-        default) =>
+    public Task<bool> PutIfAbsent(
+        string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         Write(name, content, new() { IfNoneMatch = ETag.All }, cancellation);
 
     /// <inheritdoc/>

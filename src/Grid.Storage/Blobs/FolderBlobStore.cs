@@ -49,8 +49,8 @@ public sealed class FolderBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation =
-        default) =>
+    public Task<bool> PutIfAbsent(
+        string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         Work(name, path =>
         {
             if (Directory.Exists(path))

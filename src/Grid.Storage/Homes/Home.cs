@@ -39,12 +39,6 @@ public sealed class Home : IDisposable
     /// <summary>Address of its blobs, for device processes to open with <see cref="BlobStores.Open"/>.</summary>
     public string BlobsAddress => AddressOf(Folder, Settings);
 
-    /// <summary>The socket on which its owner listens.</summary>
-    public string SocketPath => SocketOf(Folder);
-
-    /// <summary>The socket on which the owner of a folder would listen.</summary>
-    public static string SocketOf(string folder) => Path.Combine(Path.GetFullPath(folder), "grid.sock");
-
     /// <summary>Who owns a home, for a sentence: "process 12 (grid demo)"; null where nobody does.</summary>
     public static string? OwnerOf(string folder) => OwnerLock.FindHolder(Path.GetFullPath(folder));
 

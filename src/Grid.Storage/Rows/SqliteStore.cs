@@ -126,8 +126,8 @@ public sealed class SqliteStore : IRowStore, ISummaries, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<LogLine>> Log(RunId run, int maxLines =
-        1000, CancellationToken cancellation = default) =>
+    public Task<ImmutableArray<LogLine>> Log(
+        RunId run, int maxLines = 1000, CancellationToken cancellation = default) =>
         _readers.Scan(tables => tables.Logs.Last(run, maxLines), cancellation);
 
     /// <inheritdoc/>

@@ -43,8 +43,8 @@ internal static class Samples
             Metrics = metrics.ToImmutableSortedDictionary(x => x.Name, x => x.Value),
         };
 
-    public static SweepSummary SweepOf(SweepId id, SweepPhase phase =
-        SweepPhase.Running, Direction direction = Direction.Maximize) => new()
+    public static SweepSummary SweepOf(
+        SweepId id, SweepPhase phase = SweepPhase.Running, Direction direction = Direction.Maximize) => new()
         {
             Id = id,
             Name = id.Value,

@@ -14,19 +14,25 @@ internal static class DeviceProgram
     /// <summary>Its name.</summary>
     public const string Command = "device-process";
 
+    /// <summary>
+    /// Variable with the address of the blob store. It may hold a key, and everybody can read a command line.
+    /// </summary>
+    public const string BlobsVariable = "GRID_BLOBS_ADDRESS";
+
     /// <summary>Runs until the parent asks for the end, or is gone.</summary>
-    /// <param name="arguments">The address of the blob store, then what the supervisor wrote.</param>
-    public static Task<int> Run(string[] arguments) => DeviceProcess.Run(arguments[1..], (builder, device) =>
+    /// <param name="arguments">What the supervisor wrote.</param>
+    public static Task<int> Run(string[] arguments) => DeviceProcess.Run(arguments, (builder, device) =>
     {
         if (builder.AddTelemetry(device.Name))
         {
             builder.PropagateTraces();
         }
 
-        builder.Services.AddSingleton<ITrainer>(new Trainer(Blobs(arguments[0]), TimeProvider.System));
+        builder.Services.AddSingleton<ITrainer>(new Trainer(Blobs(), TimeProvider.System));
     });
 
     // The parent opened the same address a moment ago.
-    private static IBlobStore Blobs(string address) =>
-        BlobStores.Open(address).Value ?? throw new ArgumentException("no address of a blob store", nameof(address));
+    private static IBlobStore Blobs() =>
+        BlobStores.Open(Environment.GetEnvironmentVariable(BlobsVariable) ?? "").Value
+        ?? throw new InvalidOperationException($"{BlobsVariable} holds no address of a blob store");
 }

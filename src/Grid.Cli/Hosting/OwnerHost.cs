@@ -75,12 +75,18 @@ internal sealed class OwnerHost : IAsyncDisposable
 
     private static SupervisionOptions Supervise(Home home, ImmutableArray<DeviceSpec> devices) => new()
     {
-        Devices = devices,
+        Devices =
+        [
+            .. devices.Select(x => x with
+            {
+                Environment = x.Environment.SetItem(DeviceProgram.BlobsVariable, home.BlobsAddress),
+            }),
+        ],
         Folder = Path.Combine(home.Folder, "devices"),
         Command = arguments =>
         {
             var (program, before) = ThisProgram.Command;
-            return new(program, [.. before, DeviceProgram.Command, home.BlobsAddress, .. arguments]);
+            return new(program, [.. before, DeviceProgram.Command, .. arguments]);
         },
     };
 

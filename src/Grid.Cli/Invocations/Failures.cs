@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grid.Cli.Terminal;
 using Grid.Core.Ports;
+using Grid.Learning.Torch;
 using Grid.Server.Client;
 
 namespace Grid.Cli.Invocations;
@@ -12,8 +13,9 @@ internal static class Failures
     {
         var (message, hint) = exception switch
         {
-            StoreException { IsTransient: true } => (exception.Message, "the same command may succeed later"),
-            StoreException => (exception.Message, "grid doctor"),
+            StoreException x => (x.Message,
+                x.Hint ?? (x.IsTransient ? "the same command may succeed later" : "grid doctor")),
+            NativesMissingException => (exception.Message, NativesMissingException.Hint),
             ServerException => (exception.Message, "is it still running? grid sweep list"),
             _ => ($"unexpected {exception.GetType().Name}: {FirstLine(exception.Message)}",
                 $"details: {Keep(exception)}"),

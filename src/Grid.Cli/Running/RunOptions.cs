@@ -3,6 +3,7 @@ using Grid.Cli.Composition;
 using Grid.Cli.Hosting;
 using Grid.Cli.Invocations;
 using Grid.Core.Sweeps;
+using Grid.Learning.Torch;
 
 namespace Grid.Cli.Running;
 
@@ -30,6 +31,11 @@ internal sealed class RunOptions
     public Task<int> Start(Invocation x, SweepSpec spec, string again)
     {
         // What every run would fail of, told once, before anything is stored.
+        if (x.Server is null)
+        {
+            Natives.ThrowIfMissing();
+        }
+
         var images = SweepData.CountTrainingImages(spec);
         if (!images.IsValid)
         {

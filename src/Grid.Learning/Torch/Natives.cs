@@ -27,11 +27,26 @@ public sealed class NativesMissingException(string message, Exception? inner = n
 public static class Natives
 {
     private static readonly Lazy<string> Loaded = new(Load);
+    private static readonly string[] Files = ["libLibTorchSharp.so", "libtorch_cpu.so"];
 
     /// <summary>Loads libtorch and tunes the allocator; later calls do nothing. Call it before the first
     /// tensor.</summary>
     /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
     public static void Start() => _ = Loaded.Value;
+
+    /// <summary>
+    /// Looks for the libraries without loading them, for a process that has others train and tells early.
+    /// </summary>
+    /// <exception cref="NativesMissingException">One is not there.</exception>
+    public static void ThrowIfMissing()
+    {
+        var searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string[] folders = [AppContext.BaseDirectory, .. searched.Split(Path.PathSeparator)];
+        if (Files.FirstOrDefault(x => !folders.Any(y => File.Exists(Path.Combine(y, x)))) is { } missing)
+        {
+            throw new NativesMissingException($"libtorch does not load: {missing} is not among the program's files");
+        }
+    }
 
     /// <summary>libtorch's version, for example "2.10.0".</summary>
     /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>

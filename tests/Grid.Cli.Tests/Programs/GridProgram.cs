@@ -14,8 +14,11 @@ public sealed class GridProgram : IDisposable
     private static readonly string Binary = Path.Combine(AppContext.BaseDirectory, "grid");
 
     private readonly List<Process> _started = [];
+    private readonly string _binary;
 
-    public GridProgram() => Folder = Directory.CreateTempSubdirectory("grid-cli-").FullName;
+    /// <summary>The program beside the tests, or another.</summary>
+    public GridProgram(string? binary = null) =>
+        (_binary, Folder) = (binary ?? Binary, Directory.CreateTempSubdirectory("grid-cli-").FullName);
 
     public string Folder { get; }
 
@@ -39,7 +42,7 @@ public sealed class GridProgram : IDisposable
     public Running Start(params string[] arguments)
     {
         // A script that runs in the background hands an ignored SIGINT down: the program gets the default again.
-        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", Binary, .. arguments])
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", _binary, .. arguments])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

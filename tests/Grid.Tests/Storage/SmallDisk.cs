@@ -29,7 +29,7 @@ public sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        Assert.True(Run(Path, "umount"), $"could not unmount {Path}");
+        Run($"-l {Path}", "umount");
         _folder.Dispose();
     }
 

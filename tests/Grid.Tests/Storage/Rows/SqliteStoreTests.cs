@@ -121,6 +121,19 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_a_newer_schema_is_refused_with_a_hint()
+    {
+        Sql("PRAGMA user_version = 99");
+        foreach (var open in (Func<string, SqliteStore>[])[x => SqliteStore.Open(x), SqliteStore.OpenReadOnly])
+        {
+            var failure = Assert.Throws<StoreException>(() => open(_fixture.File));
+            Assert.Contains("has schema 99", failure.Message, StringComparison.Ordinal);
+            Assert.False(failure.IsTransient);
+            Assert.NotNull(failure.Hint);
+        }
+    }
+
+    [Fact]
     public async Task A_closed_store_refuses_writes()
     {
         _fixture.Store.Dispose();

@@ -33,7 +33,7 @@ internal static class BoardText
 
     private static string? News(RunSummary run, string objective) => run.Phase switch
     {
-        RunPhase.Waiting when run.Failures > 0 => $"{run.Id} waits again: {run.Reason}",
+        RunPhase.Waiting when run.Attempt.Value > 0 => $"{run.Id} waits again: {run.Reason}",
         RunPhase.Running =>
             $"{run.Id} runs on {run.Device}, attempt {run.Attempt}: {SweepTables.Knobs(run.Assignment)}",
         RunPhase.Finished => $"{run.Id} finished: {objective} {Words.Number(run.ObjectiveValue)}",

@@ -73,7 +73,7 @@ public enum FailureKind
     /// <summary>An unexpected error of the trainer: retried within the limit.</summary>
     Unexpected,
 
-    /// <summary>The world failed (disk, store, network): retried within the limit.</summary>
+    /// <summary>The world failed (disk, store, network): retried until it is back, and never counted.</summary>
     Transient,
 
     /// <summary>No step for too long: retried within the limit.</summary>

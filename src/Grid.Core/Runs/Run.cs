@@ -13,6 +13,8 @@ namespace Grid.Core.Runs;
 /// </summary>
 public static class Run
 {
+    private static readonly TimeSpan WorldDelay = TimeSpan.FromSeconds(5);
+
     /// <summary>One step. A stale event changes nothing; a repeated request gives its effects again.</summary>
     public static RunStep Step(RunState? state, RunEvent @event) => (state, @event) switch
     {
@@ -135,6 +137,12 @@ public static class Run
 
     private static RunStep Fail(RunState state, AttemptEnd.Failed end, DateTimeOffset at, RunEffect free)
     {
+        if (end.Kind == FailureKind.Transient)
+        {
+            // A full disk says nothing about the run: it waits for the world, and does not pay.
+            return Settle(state with { NotBefore = at + WorldDelay }, end.Reason, at, [free], end.Hint);
+        }
+
         var failures = state.Failures + 1;
         var isFinal = end.Kind is FailureKind.BadInput or FailureKind.Diverged || failures >= state.Spec.MaxFailures;
         var next = state with { Failures = failures, NotBefore = isFinal ? null : at + Delay(failures) };
@@ -172,7 +180,8 @@ public static class Run
     }
 
     /// <summary>An attempt is over and the run is not: it goes where the user wants it.</summary>
-    private static RunStep Settle(RunState state, string why, DateTimeOffset at, ImmutableArray<RunEffect> effects)
+    private static RunStep Settle(
+        RunState state, string why, DateTimeOffset at, ImmutableArray<RunEffect> effects, string? hint = null)
     {
         switch (state.Intent)
         {
@@ -186,7 +195,7 @@ public static class Run
                 {
                     Phase = RunPhase.Waiting,
                     Reason = $"{why}; goes on from step {StepOf(state)}",
-                    Hint = LookHint,
+                    Hint = hint ?? LookHint,
                 };
                 return To(next, [.. effects, Ask(next)]);
         }

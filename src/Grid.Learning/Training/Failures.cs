@@ -17,7 +17,8 @@ internal static class Failures
     /// <summary>An exception.</summary>
     internal static AttemptEnd.Failed Of(Exception fault) => fault switch
     {
-        StoreException => new(FailureKind.Transient, FirstLine(fault), "look at the disk or the blob service"),
+        StoreException x => new(x.IsTransient ? FailureKind.Transient : FailureKind.Unexpected, FirstLine(x),
+            x.Hint ?? "look at the disk or the blob service"),
         NativesMissingException => new(FailureKind.Unexpected, FirstLine(fault), NativesMissingException.Hint),
         InvalidDataException => new(FailureKind.BadInput, FirstLine(fault), "start the run again"),
         KeyNotFoundException => new(FailureKind.BadInput, FirstLine(fault), "the recipe must be resolved first"),

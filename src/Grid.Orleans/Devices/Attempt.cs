@@ -93,7 +93,8 @@ internal sealed class Attempt
         }
         catch (StoreException e)
         {
-            return new AttemptEnd.Failed(e.IsTransient ? FailureKind.Transient : FailureKind.Unexpected, e.Message);
+            return new AttemptEnd.Failed(
+                e.IsTransient ? FailureKind.Transient : FailureKind.Unexpected, e.Message, e.Hint);
         }
 #pragma warning disable CA1031 // An exception that leaves this thread would end the process and every attempt aboard.
         catch (Exception e)

@@ -123,6 +123,22 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_failing_world_never_counts_against_a_run()
+    {
+        var end = new AttemptEnd.Failed(FailureKind.Transient, "no space left", "free some space");
+        var state = Running();
+        for (var attempt = 1; attempt <= 2 * Spec.MaxFailures; attempt++)
+        {
+            state = state.After(Ended(end, attempt));
+            Assert.Equal((RunPhase.Waiting, 0), (state.Phase, state.Failures));
+            Assert.Equal("no space left; goes on from step 0", state.Reason);
+            Assert.Equal("free some space", state.Hint);
+            Assert.Equal(At(5 + 5), state.NotBefore);
+            state = state.After(Granted());
+        }
+    }
+
+    [Fact]
     public void A_run_fails_for_good_at_its_limit_and_says_how_often_it_failed()
     {
         var state = Running();

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
 using Grid.Core;
 using Grid.Core.Runs;
 using Grid.Core.Sweeps;
+using Grid.Orleans.Devices;
 using Grid.Orleans.Supervision;
 
 namespace Grid.Cluster.Tests;
@@ -131,5 +134,38 @@ public sealed class SupervisionTests : IDisposable
         var sweep = await second.Grid.Ended(new("orderly"));
         Assert.Equal((SweepPhase.Finished, 1), (sweep.Phase, sweep.FinishedRuns));
         Assert.Equal(2, (await _store.Run(run, Cancellation))!.Attempt.Value);
+    }
+
+    [Fact]
+    public async Task A_device_process_that_is_stopped_before_it_began_leaves_quietly()
+    {
+        var options = new DeviceProcessOptions
+        {
+            Device = new() { Name = "early.cpu", Epoch = 1, Slots = 1 },
+            Parent = new(IPAddress.Loopback, 1),
+            ClusterId = "nobody",
+            ParentPid = Environment.ProcessId,
+            LockFile = Path.Combine(_folder, "early.lock"),
+        };
+        var command = TestChild.Command(options.ToArguments());
+
+        // The incarnation before it lives for ever.
+        await using var held = new FileStream(
+            options.LockFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        var exits = new BlockingCollection<int>();
+        var parent = new Thread(() => exits.Add(StartAndStop(command)));
+        parent.Start();
+        Assert.True(exits.TryTake(out var code, TimeSpan.FromSeconds(60)));
+        Assert.Equal(DeviceExit.Stopped, code);
+    }
+
+    // On one thread from start to end: the child dies with the thread that started it.
+    private static int StartAndStop(ChildCommand command)
+    {
+        var start = new ProcessStartInfo(command.Program, command.Arguments) { RedirectStandardInput = true };
+        using var child = Process.Start(start)!;
+        child.StandardInput.WriteLine("stop");
+        child.WaitForExit();
+        return child.ExitCode;
     }
 }

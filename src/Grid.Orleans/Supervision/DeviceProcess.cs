@@ -25,21 +25,24 @@ public static class DeviceProcess
         var options = DeviceProcessOptions.Parse(arguments);
         using var stop = new CancellationTokenSource();
         DeviceProcessGuard.Arm(options.ParentPid, stop.Cancel, new ProcessExit());
-        using var mine = await Own(options.LockFile, stop.Token);
-        using var host = Build(options, configure);
         try
         {
+            using var mine = await Own(options.LockFile, stop.Token);
+            using var host = Build(options, configure);
             await host.StartAsync(stop.Token);
+            var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            using var onStop = stop.Token.Register(lifetime.StopApplication);
+            await host.WaitForShutdownAsync(CancellationToken.None);
+            return DeviceExit.Stopped;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return DeviceExit.Stopped; // It was not wanted any more before it had begun.
         }
         catch (Exception e) when (IsPortTaken(e))
         {
             return DeviceExit.PortTaken;
         }
-
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        using var onStop = stop.Token.Register(lifetime.StopApplication);
-        await host.WaitForShutdownAsync(CancellationToken.None);
-        return DeviceExit.Stopped;
     }
 
     private static IHost Build(DeviceProcessOptions options, Action<IHostApplicationBuilder, DeviceOptions> configure)

@@ -37,46 +37,41 @@ public sealed class KillTests(ITestOutputHelper output)
         using var stormy = new GridProgram();
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var (commands, devices, sweeps) = (0, 0, 0);
-        while (commands + devices < Kills)
+        var toll = new Toll();
+        var sweeps = 0;
+        while (toll.All < Kills)
         {
             var name = $"storm-{++sweeps}";
             var file = stormy.Write($"{name}.yaml", SweepFile(name));
-            (var c, var d) = await Storm(stormy, file, random, Kills - commands - devices);
-            (commands, devices) = (commands + c, devices + d);
+            await Storm(stormy, file, random, toll);
             Assert.Equal(expected, await Results(stormy, name));
             await AssertAllWhole(stormy, name);
         }
 
-        output.WriteLine($"seed {seed}: {commands} commands and {devices} device processes killed in {sweeps} sweeps");
-        Assert.True(
-            commands >= 3 && devices >= 3, $"seed {seed}: killed {commands} commands, {devices} device processes");
+        var killed = $"{toll.Commands} commands and {toll.Devices} device processes killed in {sweeps} sweeps";
+        output.WriteLine($"seed {seed}: {killed}");
+        Assert.True(toll is { Commands: >= 5, Devices: >= 5 }, $"seed {seed}: {killed}");
     }
 
-    /// <summary>Runs a sweep to its end, killing the command or its device process at random moments.</summary>
-    private static async Task<(int Commands, int Devices)> Storm(GridProgram grid, string file, Random random, int most)
+    /// <summary>Runs a sweep to its end, killing its device process and its command in turn at random moments.</summary>
+    private static async Task Storm(GridProgram grid, string file, Random random, Toll toll)
     {
-        var (commands, devices) = (0, 0);
         while (true)
         {
             using var command = grid.Start("sweep", "run", file, "--slots", "2");
             var end = GridProgram.End(command);
-            while (commands + devices < most)
+            while (toll.All < Kills && !end.IsCompleted)
             {
                 await Task.WhenAny(end, Task.Delay(random.Next(200, 3500), TestContext.Current.CancellationToken));
-                if (end.IsCompleted)
+                if (toll.IsDeviceNext)
                 {
+                    toll.Devices += grid.Processes("device-process").ToList().Count(Kill.Hard);
+                }
+                else if (Kill.Hard(command.Id))
+                {
+                    toll.Commands++;
                     break;
                 }
-
-                if (random.Next(2) == 0)
-                {
-                    devices += grid.Processes("device-process").ToList().Count(Kill.Hard);
-                    continue;
-                }
-
-                commands += Kill.Hard(command.Id) ? 1 : 0;
-                break;
             }
 
             var (code, _, talk) = await end;
@@ -84,7 +79,7 @@ public sealed class KillTests(ITestOutputHelper output)
             if (code is 0 or 1 or 2)
             {
                 Assert.True(code == 0, $"ended with {code}: {talk}");
-                return (commands, devices);
+                return;
             }
         }
     }
@@ -124,5 +119,17 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var (code, _, talk) = await grid.Run("checkpoint", "verify", sweep);
         Assert.True(code == 0, talk);
+    }
+
+    /// <summary>Who was killed.</summary>
+    private sealed class Toll
+    {
+        public int Commands { get; set; }
+
+        public int Devices { get; set; }
+
+        public int All => Commands + Devices;
+
+        public bool IsDeviceNext => Devices <= Commands;
     }
 }

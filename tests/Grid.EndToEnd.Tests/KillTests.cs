@@ -53,7 +53,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.True(toll is { Commands: >= 5, Devices: >= 5 }, $"seed {seed}: {killed}");
     }
 
-    /// <summary>Runs a sweep to its end, killing its device process and its command in turn at random moments.</summary>
+    /// <summary>Runs a sweep to its end; kills its device process and its command in turn at random moments.</summary>
     private static async Task Storm(GridProgram grid, string file, Random random, Toll toll)
     {
         while (true)

@@ -29,7 +29,8 @@ public sealed class MissingNativesTests
             Assert.Equal(2, answer.Code);
             Assert.Equal(
                 "error: libtorch does not load: libLibTorchSharp.so is not among the program's files\n"
-                + "hint: build for linux-x64 with glibc 2.34 or newer, and keep the libtorch files beside the program\n",
+                + "hint: build for linux-x64 with glibc 2.34 or newer, and keep the libtorch files beside the "
+                + "program\n",
                 answer.Talk);
             Assert.False(Directory.Exists(program.Home), "a home was left behind");
         }

@@ -1,5 +1,5 @@
+using Grid.Core.Ports;
 using Grid.Core.Recipes;
-using Grid.Core.Runs;
 using Grid.Orleans.Devices;
 
 namespace Grid.Cluster.Tests.Devices;

@@ -23,7 +23,8 @@ public sealed class ReportBufferTests
         _buffer.Progress(new() { Step = 2, Steps = 9 });
         Assert.Equal(0, _urgent);
         var report = _buffer.Take(mayCommit: true)!;
-        Assert.Equal(([1L, 2L], [0.5, 0.25]), (report.Metrics.Single().Steps, report.Metrics.Single().Values));
+        Assert.Equal([1L, 2L], report.Metrics.Single().Steps);
+        Assert.Equal([0.5, 0.25], report.Metrics.Single().Values);
         Assert.Equal(("hello", 2L, 2L), (report.Log.Single().Text, report.Progress!.Step, report.Attempt.Value));
         Assert.Null(_buffer.Take(mayCommit: true));
     }

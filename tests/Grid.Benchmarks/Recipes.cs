@@ -21,6 +21,7 @@ internal static class Recipes
         ("train.momentum", 0.9), ("train.warmup_epochs", 1), ("train.warmup_lr", 0.01), ("train.weight_decay", 1e-4),
         ("train.precision", "fp32"), ("train.threads", threads), ("train.collapse", false),
         ("evaluate.knn.k", 10), ("evaluate.knn.temperature", 0.07), ("evaluate.knn.every_epochs", epochs),
+        ("evaluate.linear.epochs", 0), ("evaluate.linear.lr", 1), ("evaluate.linear.batch", 32),
         ("evaluate.untrained", false));
 
     /// <summary>An order to train a recipe from its start.</summary>

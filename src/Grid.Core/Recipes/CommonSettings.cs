@@ -44,6 +44,10 @@ internal static class CommonSettings
         Number("evaluate.knn.temperature", 0.07, 0, double.PositiveInfinity, "Divides the votes' similarities",
             aboveMin: true),
         Integer("evaluate.knn.every_epochs", 10, 1, "Epochs between evaluations; the last epoch always has one"),
+        Integer("evaluate.linear.epochs", 100, 0, "Epochs of the linear probe after the last step; 0 = none"),
+        Number("evaluate.linear.lr", 1, 0, double.PositiveInfinity, "Its learning rate; a tenth after 60 % and 80 %",
+            aboveMin: true),
+        Integer("evaluate.linear.batch", 256, 1, "Images of its steps"),
         Flag("evaluate.untrained", true, "Evaluate the encoder before the first step, too"),
     ];
 

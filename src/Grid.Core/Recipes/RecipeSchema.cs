@@ -31,7 +31,8 @@ public sealed class RecipeSchema
     /// <summary>Names of the metrics that runs report and a sweep may rank by.</summary>
     public ImmutableArray<string> Metrics { get; init; } =
     [
-        "val.knn.top1", "test.knn.top1", "train.loss",
+        "val.knn.top1", "test.knn.top1", "val.linear.top1", "test.linear.top1", "val.linear.top5", "test.linear.top5",
+        "train.loss",
         "health.alignment", "health.centre_norm", "health.effective_rank", "health.std", "health.uniformity",
     ];
 

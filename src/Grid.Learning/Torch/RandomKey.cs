@@ -32,6 +32,9 @@ public enum RandomPurpose : ulong
 
     /// <summary>Noise on an anchor in a step of sampling.</summary>
     AnchorNoise = 9,
+
+    /// <summary>First weights, order and flips of a linear probe.</summary>
+    Probe = 10,
 }
 
 /// <summary>

@@ -126,7 +126,7 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
             return false;
         }
 
-        found.ForEach(x => parts.Metrics.Add(x.Name, x.Percent));
+        found.ForEach(x => parts.Metrics.Add(x.Name, x.Value));
         _state.EvaluatedAt = _state.Step;
         parts.Metrics.Flush();
         parts.Meter.Restart(_state.Step, "train");

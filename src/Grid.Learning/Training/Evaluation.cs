@@ -5,21 +5,21 @@ using static TorchSharp.torch;
 
 namespace Grid.Learning.Training;
 
-/// <summary>Measures an encoder by weighted kNN, with the labelled training images as the bank.</summary>
-/// <param name="plan">Neighbours and temperature.</param>
+/// <summary>Measures an encoder: weighted kNN with the labelled training images as the bank, and a linear probe at the
+/// end.</summary>
+/// <param name="plan">What is measured, and how.</param>
 /// <param name="data">Bank and queries.</param>
 /// <param name="pixels">The normalisation.</param>
-internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pixels)
+/// <param name="seed">The run's seed.</param>
+internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pixels, ulong seed)
 {
-    private const int ImagesAtOnce = 256;
-
     /// <summary>Evaluates; null where it was told to stop before the end.</summary>
     /// <param name="network">Its encoder is measured, with running statistics.</param>
     /// <param name="trained">False before the first step: the value goes under another name.</param>
-    /// <param name="last">True: on the test images, too.</param>
+    /// <param name="last">True: on the test images, too, and with the linear probe.</param>
     /// <param name="goesOn">Called often; false = stop.</param>
-    /// <returns>Percent by metric name.</returns>
-    internal List<(string Name, double Percent)>? Run(Network network, bool trained, bool last, Func<bool> goesOn)
+    /// <returns>Values by metric name, accuracies in percent.</returns>
+    internal List<(string Name, double Value)>? Run(Network network, bool trained, bool last, Func<bool> goesOn)
     {
         using var scope = NewDisposeScope();
         var wanted = Wanted(trained, last);
@@ -28,72 +28,81 @@ internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pix
             return [];
         }
 
-        if (Encode(network, data.Labelled, goesOn) is not { } bank)
+        var reader = new FeatureReader(network, pixels, goesOn);
+        using var bank = reader.Read(data.Labelled);
+        if (bank is null)
         {
             return null;
         }
 
-        var labels = Labels(data.Labelled);
-        var found = new List<(string, double)>();
-        foreach (var (name, images) in wanted)
+        var queries = new List<(string Part, LabelledFeatures Features)>();
+        try
         {
-            if (Encode(network, images, goesOn) is not { } queries)
+            foreach (var (part, images) in wanted)
             {
-                return null;
+                if (reader.Read(images) is not { } features)
+                {
+                    return null;
+                }
+
+                queries.Add((part, features));
             }
 
-            using var votes = KnnProbe.Vote(
-                bank, labels, queries, images.ClassNames.Length, plan.Neighbours, plan.NeighbourTemperature);
-            found.Add((name, votes.Accuracy(Labels(images))));
+            var linear = last && plan.Linear is not null ? Linear(plan.Linear, reader, bank, queries, goesOn) : [];
+            return linear is null ? null : [.. queries.Select(x => Neighbours(bank, x.Part, x.Features)), .. linear];
         }
-
-        return found;
+        finally
+        {
+            queries.ForEach(x => x.Features.Dispose());
+        }
     }
 
-    private List<(string Name, ImageSet Images)> Wanted(bool trained, bool last)
+    private List<(string Part, ImageSet Images)> Wanted(bool trained, bool last)
     {
-        var ranked = data.Validation.Count > 0 ? data.Validation : data.Test;
         if (!trained)
         {
-            return [("untrained.knn.top1", ranked)];
+            return [("untrained", data.Validation.Count > 0 ? data.Validation : data.Test)];
         }
 
         var wanted = new List<(string, ImageSet)>();
         if (data.Validation.Count > 0)
         {
-            wanted.Add(("val.knn.top1", data.Validation));
+            wanted.Add(("val", data.Validation));
         }
 
         if (last)
         {
-            wanted.Add(("test.knn.top1", data.Test));
+            wanted.Add(("test", data.Test));
         }
 
         return wanted;
     }
 
-    private Tensor? Encode(Network network, ImageSet images, Func<bool> goesOn)
+    private (string Name, double Value) Neighbours(LabelledFeatures bank, string part, LabelledFeatures features)
     {
-        using var scope = NewDisposeScope();
-        var parts = new List<Tensor>();
-        for (var at = 0; at < images.Count; at += ImagesAtOnce)
-        {
-            if (!goesOn())
-            {
-                return null;
-            }
-
-            using var bytes = Pixels.Of(images, at, Math.Min(ImagesAtOnce, images.Count - at));
-            using var batch = pixels.Normalize(bytes);
-            parts.Add(network.Encode(batch));
-        }
-
-        return cat(parts, 0).MoveToOuterDisposeScope();
+        using var votes = KnnProbe.Vote(
+            bank.Rows, bank.Labels, features.Rows, bank.Classes, plan.Neighbours, plan.NeighbourTemperature);
+        return ($"{part}.knn.top1", votes.Accuracy(features.Labels));
     }
 
-    private static Tensor Labels(ImageSet images)
+    private List<(string Name, double Value)>? Linear(LinearProbePlan linear, FeatureReader reader,
+        LabelledFeatures plain, List<(string Part, LabelledFeatures Features)> queries, Func<bool> goesOn)
     {
-        using var labels = tensor(images.Labels.ToArray());
-        return labels.to(ScalarType.Int64);
+        using var mirrored = reader.Read(data.Labelled, mirrored: true);
+        using var probe = mirrored is null ? null : linear.Train(plain, mirrored, seed, goesOn);
+        if (probe is null)
+        {
+            return null;
+        }
+
+        var found = new List<(string, double)>();
+        foreach (var (part, features) in queries)
+        {
+            using var scores = probe.Scores(features.Rows);
+            found.Add(($"{part}.linear.top1", Accuracy.Top(scores, features.Labels, 1)));
+            found.Add(($"{part}.linear.top5", Accuracy.Top(scores, features.Labels, 5)));
+        }
+
+        return found;
     }
 }

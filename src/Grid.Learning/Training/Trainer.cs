@@ -100,7 +100,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
             Images = splits.Train.Count,
             State = state,
             Views = views,
-            Evaluation = new Evaluation(plan, splits, pixels),
+            Evaluation = new Evaluation(plan, splits, pixels, order.Seed),
             Checkpointing = checkpointing,
             Meter = new ProgressMeter(reporter, time, plan.Steps, plan.Batch),
             Metrics = new MetricLog(reporter, state),

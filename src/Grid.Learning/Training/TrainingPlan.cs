@@ -2,6 +2,7 @@ using Grid.Core;
 using Grid.Core.Recipes;
 using Grid.Learning.Encoders;
 using Grid.Learning.Methods;
+using Grid.Learning.Probes;
 using Grid.Learning.Schedules;
 
 namespace Grid.Learning.Training;
@@ -63,6 +64,9 @@ internal sealed record TrainingPlan
     /// <summary>True: the encoder is evaluated before the first step, too.</summary>
     public required bool EvaluatesUntrained { get; init; }
 
+    /// <summary>The linear probe after the last step; null for none.</summary>
+    public required LinearProbePlan? Linear { get; init; }
+
     /// <summary>Optimiser steps of the whole run.</summary>
     public long Steps => Epochs * StepsPerEpoch;
 
@@ -97,6 +101,10 @@ internal sealed record TrainingPlan
             NeighbourTemperature = recipe.Number("evaluate.knn.temperature"),
             EvaluateEvery = recipe.Integer("evaluate.knn.every_epochs"),
             EvaluatesUntrained = recipe.Flag("evaluate.untrained"),
+            Linear = recipe.Integer("evaluate.linear.epochs") is > 0 and var passes
+                ? new LinearProbePlan(
+                    passes, recipe.Number("evaluate.linear.lr"), recipe.Integer("evaluate.linear.batch"))
+                : null,
         };
         Diagnostic[] faults = [.. plan.Check(images)];
         return faults.Length > 0 ? Result<TrainingPlan>.Invalid([.. faults]) : Result<TrainingPlan>.Valid(plan);

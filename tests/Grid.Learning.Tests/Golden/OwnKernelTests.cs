@@ -30,6 +30,8 @@ public sealed class OwnKernelTests
     [InlineData("sched_moco_tau")]
     [InlineData("eval_accuracy")]
     [InlineData("eval_knn")]
+    [InlineData("eval_linear_probe")]
+    [InlineData("eval_frechet")]
     [InlineData("net_resnet18_narrow")]
     [InlineData("net_resnet18_narrow_mid")]
     [InlineData("net_resnet50_narrow")]

@@ -71,6 +71,7 @@ internal static class Attempts
         ("train.momentum", 0.9), ("train.warmup_epochs", 1), ("train.warmup_lr", 0.01), ("train.weight_decay", 1e-4),
         ("train.precision", "fp32"), ("train.threads", 1), ("train.collapse", false),
         ("evaluate.knn.k", 10), ("evaluate.knn.temperature", 0.07), ("evaluate.knn.every_epochs", 2),
+        ("evaluate.linear.epochs", 5), ("evaluate.linear.lr", 1), ("evaluate.linear.batch", 32),
         ("evaluate.untrained", true));
 
     public static AttemptOrder Order(Settings recipe, long attempt = 1, CheckpointRef? from = null) => new()

@@ -19,6 +19,8 @@ public sealed class TrainerTests
         Assert.Equal([0], ear.Points["untrained.knn.top1"].Select(x => x.Step));
         Assert.Equal([12, 18], ear.Points["val.knn.top1"].Select(x => x.Step));
         Assert.Equal([18], ear.Points["test.knn.top1"].Select(x => x.Step));
+        Assert.Equal([18], ear.Points["val.linear.top1"].Select(x => x.Step));
+        Assert.Equal([18], ear.Points["test.linear.top5"].Select(x => x.Step));
         Assert.Equal(Enumerable.Range(1, 18).Select(x => (long)x), ear.Points["train.loss"].Select(x => x.Step));
         Assert.Equal([6, 12, 18], ear.Points["health.std"].Select(x => x.Step));
         Assert.Equal([0.01, 0.05, 0.025], ear.Points["train.lr"].Select(x => Math.Round(x.Value, 12)));

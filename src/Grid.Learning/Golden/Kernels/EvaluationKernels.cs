@@ -1,4 +1,5 @@
 using Grid.Learning.Probes;
+using Grid.Learning.Schedules;
 using static TorchSharp.torch;
 
 namespace Grid.Learning.Golden.Kernels;
@@ -36,6 +37,40 @@ internal static class EvaluationKernels
         }
 
         return outputs;
+    }
+
+    [GoldenKernel("clsp", "eval_linear_probe")]
+    internal static GoldenOutputs Linear(GoldenCase @case)
+    {
+        using var scope = NewDisposeScope();
+        var (features, labels) = (@case.Tensor("train_features"), @case.Tensor("train_targets"));
+        var log = @case.Params.Rows("log");
+        var rates = new MilestoneSchedule(
+            log[0].Number("lr"), [.. @case.Params.Integers("milestones")], @case.Params.Number("gamma"));
+        // The case visits the rows in their order.
+        var order = arange(features.size(0), ScalarType.Int64);
+        using var probe = new LinearProbe(@case.Weight("weight"), @case.Weight("bias"));
+        var outputs = new GoldenOutputs();
+        for (var epoch = 0; epoch < @case.Params.Integer("epochs"); epoch++)
+        {
+            var rate = rates.At(epoch);
+            var loss = probe.Epoch(features, labels, order, @case.Params.Integer("batch"), rate);
+            var top1 = Accuracy.Top(probe.Scores(@case.Tensor("test_features")), @case.Tensor("test_targets"), 1);
+            outputs.Add($"params.log[{epoch}].lr", rate).Add($"params.log[{epoch}].mean_loss", loss)
+                .Add($"params.log[{epoch}].test_top1", top1);
+        }
+
+        return outputs.Add("weight_after", probe.Weight).Add("bias_after", probe.Bias);
+    }
+
+    [GoldenKernel("clsp", "eval_frechet")]
+    internal static GoldenOutputs Frechet(GoldenCase @case)
+    {
+        using var scope = NewDisposeScope();
+        using var first = GaussianFit.Of(@case.Tensor("act1"));
+        using var second = GaussianFit.Of(@case.Tensor("act2"));
+        return new GoldenOutputs().Add("mu1", first.Mean).Add("sigma1", first.Covariance)
+            .Add("fid", FrechetDistance.Of(first, second));
     }
 
     /// <summary>The file states votes and neighbours of some rows only.</summary>

@@ -15,7 +15,7 @@ internal static class Recipes
         ("data.name", "shapes"), ("data.root", ""), ("data.validation", 0.1), ("data.limit", 0), ("data.images", 2200),
         ("data.seed", 1), ("augment.pipeline", "simclr"), ("augment.crop_min", 0.08),
         ("method.name", "simclr"), ("method.temperature", 0.2),
-        ("encoder.name", "resnet18"), ("encoder.stem", "cifar"), ("encoder.width", 16),
+        ("encoder.name", "resnet18"), ("encoder.stem", "cifar"), ("encoder.width", 16), ("encoder.weights", ""),
         ("projector.hidden", 128), ("projector.output", 64), ("projector.norm", true),
         ("train.epochs", epochs), ("train.batch", Batch), ("train.optimizer", "sgd"), ("train.lr", 0.05),
         ("train.momentum", 0.9), ("train.warmup_epochs", 1), ("train.warmup_lr", 0.01), ("train.weight_decay", 1e-4),

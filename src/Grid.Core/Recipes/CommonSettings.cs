@@ -25,6 +25,7 @@ internal static class CommonSettings
         Word("encoder.name", "resnet18", "Encoder", ["resnet18", "resnet34", "resnet50"]),
         Word("encoder.stem", "cifar", "First layers: for 32, 64 or 224 pixels", ["cifar", "mid", "big"]),
         Integer("encoder.width", 64, 8, "Channels of the first stage"),
+        Word("encoder.weights", "", "File of weights to start from, safetensors or .pt; empty = from the seed"),
         Integer("projector.hidden", 4096, 1, "Width of the projector's hidden layer"),
         Integer("projector.output", 256, 1, "Width of the projector's output"),
         Flag("projector.norm", false, "Batch normalisation after the hidden layer"),

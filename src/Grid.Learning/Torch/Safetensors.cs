@@ -17,10 +17,14 @@ public static class Safetensors
     private const int Alignment = 8;
 
     private static readonly ImmutableArray<(string Name, ScalarType Type)> Types =
-        [("F32", ScalarType.Float32), ("F64", ScalarType.Float64), ("I64", ScalarType.Int64), ("U8", ScalarType.Byte)];
+    [
+        ("F32", ScalarType.Float32), ("F64", ScalarType.Float64), ("F16", ScalarType.Float16),
+        ("BF16", ScalarType.BFloat16), ("I64", ScalarType.Int64), ("I32", ScalarType.Int32),
+        ("I16", ScalarType.Int16), ("I8", ScalarType.Int8), ("U8", ScalarType.Byte), ("BOOL", ScalarType.Bool),
+    ];
 
     /// <summary>Writes tensors into one array; copies, so the tensors may change at once.</summary>
-    /// <param name="tensors">Contiguous, on the CPU: float32, float64, int64 or uint8.</param>
+    /// <param name="tensors">Contiguous, on the CPU.</param>
     /// <param name="metadata">Text by name, or null.</param>
     public static byte[] Write(
         IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)

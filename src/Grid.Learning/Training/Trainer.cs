@@ -84,6 +84,12 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         using var state = new TrainingState(plan, order.Seed);
         var checkpointing = new Checkpointing(new CheckpointWriter(blobs), state,
             ManifestOf(order, plan, decided), order.CheckpointEvery, time, reporter);
+        if (resumed is null && plan.EncoderWeights is { } weights
+            && state.StartFrom(weights) is { IsEmpty: false } faults)
+        {
+            return Failures.Of(faults);
+        }
+
         if (resumed is not null)
         {
             state.Read(resumed.Blobs);

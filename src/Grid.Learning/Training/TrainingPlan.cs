@@ -16,6 +16,9 @@ internal sealed record TrainingPlan
     /// <summary>Shape of the encoder.</summary>
     public required ResNetSpec Encoder { get; init; }
 
+    /// <summary>File of weights that the encoder starts from; null = from the seed.</summary>
+    public required string? EncoderWeights { get; init; }
+
     /// <summary>Shape of the projector.</summary>
     public required ProjectorSpec Projector { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record TrainingPlan
             Method = MethodCatalog.Create(recipe),
             Encoder = ResNetSpec.Of(
                 recipe.Text("encoder.name"), recipe.Text("encoder.stem"), recipe.Integer("encoder.width")),
+            EncoderWeights = recipe.Text("encoder.weights") is { Length: > 0 } weights ? weights : null,
             Projector = new ProjectorSpec(recipe.Integer("projector.hidden"), recipe.Integer("projector.output"),
                 recipe.Flag("projector.norm")),
             Optimizer = recipe.Text("train.optimizer"),

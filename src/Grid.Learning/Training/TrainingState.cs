@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Grid.Core;
 using Grid.Learning.Encoders;
 using Grid.Learning.Queues;
 using Grid.Learning.Torch;
+using Grid.Learning.Weights;
 using static TorchSharp.torch;
 
 namespace Grid.Learning.Training;
@@ -59,6 +61,21 @@ internal sealed class TrainingState : IRunState, IDisposable
     /// <summary>The last value of every metric that does not depend on the clock.</summary>
     public ImmutableSortedDictionary<string, double> Last { get; set; } =
         ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Lets the encoder start from a file of weights, before the first step.</summary>
+    /// <returns>Every reason why it cannot.</returns>
+    internal ImmutableArray<Diagnostic> StartFrom(string weights)
+    {
+        var faults = EncoderWeights.Load(Network, weights);
+        if (faults.IsEmpty && Momentum is not null)
+        {
+            using var quiet = no_grad();
+            Momentum.Tensors.CopyLearned(Network.Tensors);
+            Momentum.Tensors.Statistics.copy_(Network.Tensors.Statistics);
+        }
+
+        return faults;
+    }
 
     /// <summary>The state as the bytes of two files: what was learned, and what training needs besides.</summary>
     public ImmutableArray<(string Role, ReadOnlyMemory<byte> Bytes)> Write()

@@ -9,8 +9,9 @@ public sealed class LinearProbePlanTests
     public void The_rate_drops_to_a_tenth_after_three_and_four_fifths_of_the_epochs()
     {
         var rates = new LinearProbePlan(100, 10, 256).Rates;
-        Assert.Equal([10, 10, 1, 1, 0.1, 0.1],
-            new[] { 0, 59, 60, 79, 80, 99 }.Select(x => Math.Round(rates.At(x), 12)));
+        Assert.Equal((10, 1, 1), (rates.At(59), rates.At(60), rates.At(79)));
+        Assert.Equal(0.1, rates.At(80), 1e-12);
+        Assert.Equal(0.1, rates.At(99), 1e-12);
     }
 
     [Fact]

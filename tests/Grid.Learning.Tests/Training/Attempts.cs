@@ -59,13 +59,16 @@ internal static class Attempts
 {
     private static readonly Lazy<ImageSplits> Images = new(() => DataSets.Load(Recipe("simclr")).Value!);
 
+    /// <summary>The images that all of them see.</summary>
+    public static ImageSplits Splits => Images.Value;
+
     /// <summary>A resolved recipe of 3 epochs of 6 steps on 216 images.</summary>
     public static Settings Recipe(string method) => Settings.Of(
         ("data.name", "shapes"), ("data.root", ""), ("data.validation", 0.1), ("data.limit", 240), ("data.images", 240),
         ("data.seed", 1), ("augment.pipeline", "simclr"), ("augment.crop_min", 0.08),
         ("method.name", method), ("method.temperature", 0.2), ("method.queue", 80), ("method.momentum", 0.9),
         ("method.momentum_end", 0.99),
-        ("encoder.name", "resnet18"), ("encoder.stem", "cifar"), ("encoder.width", 8),
+        ("encoder.name", "resnet18"), ("encoder.stem", "cifar"), ("encoder.width", 8), ("encoder.weights", ""),
         ("projector.hidden", 16), ("projector.output", 8), ("projector.norm", true),
         ("train.epochs", 3), ("train.batch", 36), ("train.optimizer", "sgd"), ("train.lr", 0.05),
         ("train.momentum", 0.9), ("train.warmup_epochs", 1), ("train.warmup_lr", 0.01), ("train.weight_decay", 1e-4),

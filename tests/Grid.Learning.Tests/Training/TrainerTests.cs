@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grid.Core.Ports;
+using Grid.Learning.Encoders;
 using Grid.Learning.Training;
+using Grid.Learning.Weights;
 
 namespace Grid.Learning.Tests.Training;
 
@@ -85,6 +87,36 @@ public sealed class TrainerTests
         Assert.Contains("the loss is NaN", failed.Reason, StringComparison.Ordinal);
         Assert.Contains("train.lr", failed.Hint, StringComparison.Ordinal);
         Assert.True(ear.Points["train.loss"].Count > 0);
+    }
+
+    [Theory]
+    [InlineData("simclr")]
+    [InlineData("moco")]
+    public void A_run_starts_from_the_weights_that_its_recipe_names(string method)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Attempts.Recipe(method).With("train.epochs", 1).With("evaluate.untrained", true);
+        using (var network = new Network(ResNetSpec.Of("resnet18", "cifar", 8), new ProjectorSpec(16, 8, true)))
+        {
+            network.Tensors.Start(seed: 99);
+            File.WriteAllBytes(folder.File("w.safetensors"),
+                EncoderWeights.Write(network, new Dictionary<string, string>()));
+        }
+
+        double Untrained(string weights, ulong seed)
+        {
+            using var ear = new Ear();
+            var order = Attempts.Order(recipe.With("encoder.weights", weights)) with { Seed = seed };
+            Assert.IsType<AttemptEnd.Finished>(Attempts.Train(new MemoryBlobs(), order, ear));
+            return ear.Points["untrained.knn.top1"][0].Value;
+        }
+
+        Assert.Equal(Untrained("", 99), Untrained(folder.File("w.safetensors"), 42));
+        var wide = recipe.With("encoder.weights", folder.File("w.safetensors")).With("encoder.width", 16);
+        var failed = Assert.IsType<AttemptEnd.Failed>(Attempts.Train(new MemoryBlobs(), Attempts.Order(wide)));
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Contains("encoder.weights", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("encoder.width: 8", failed.Hint, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,6 +13,16 @@ namespace Grid.Learning.Probes;
 /// <param name="Classes">How many classes the data set has.</param>
 public sealed record LabelledFeatures(Tensor Rows, Tensor Labels, int Classes) : IDisposable
 {
+    /// <summary>False where a number is infinite or none: nothing can be computed from such features.</summary>
+    public bool AreFinite
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return Rows.isfinite().all().item<bool>();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

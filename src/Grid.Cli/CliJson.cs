@@ -8,6 +8,7 @@ using Grid.Cli.Sweeps;
 using Grid.Core.Recipes;
 using Grid.Learning.Data;
 using Grid.Learning.Golden;
+using Grid.Learning.Probes;
 
 namespace Grid.Cli;
 
@@ -23,6 +24,8 @@ namespace Grid.Cli;
 [JsonSerializable(typeof(RunRecipe))]
 [JsonSerializable(typeof(ImmutableArray<CheckpointRow>))]
 [JsonSerializable(typeof(ImmutableArray<CheckpointVerdict>))]
+[JsonSerializable(typeof(ExportedFile[]))]
+[JsonSerializable(typeof(TransferReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ImmutableArray<DataSetEntry>))]
 [JsonSerializable(typeof(DataReport))]

@@ -34,7 +34,8 @@ internal static class GridCommand
         root.Add(Why.Create());
         root.Add(Verb.Noun("device", "Devices that train", ListDevices.Create()));
         root.Add(Verb.Noun("checkpoint", "Checkpoints of runs",
-            CheckpointCommands.List(), CheckpointCommands.Verify()));
+            CheckpointCommands.List(), CheckpointCommands.Verify(), ExportEncoder.Create(), ProbeEncoder.Create(),
+            PictureEncoder.Create()));
         root.Add(Verb.Noun("data", "Images to train on",
             DataCommands.List(), FetchData.Create(), DataCommands.Check(), DataCommands.Make(), PreviewData.Create()));
         root.Add(Verb.Noun("method", "Contrastive methods",

@@ -9,7 +9,7 @@ namespace Grid.Learning.Probes;
 
 /// <summary>Features of images and their classes; owns its tensors.</summary>
 /// <param name="Rows">float32 [N, F], not normalised.</param>
-/// <param name="Labels">int64 [N], in 0 .. Classes - 1.</param>
+/// <param name="Labels">int64 [N], in 0 .. Classes - 1; [0] for images without labels.</param>
 /// <param name="Classes">How many classes the data set has.</param>
 public sealed record LabelledFeatures(Tensor Rows, Tensor Labels, int Classes) : IDisposable
 {

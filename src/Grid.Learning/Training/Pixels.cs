@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grid.Learning.Data;
 using Grid.Learning.Data.Sources;
 using static TorchSharp.torch;
@@ -23,9 +24,16 @@ internal sealed class Pixels : IDisposable
             ? (new[] { 0.4914f, 0.4822f, 0.4465f }, new[] { 0.2023f, 0.1994f, 0.2010f })
             : ([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]);
         _type = type;
+        (MeanText, DeviationText) = (Text(mean), Text(deviation));
         _mean = PerChannel(mean.Select(x => x * 255));
         _scale = PerChannel(deviation.Select(x => 1 / (x * 255)));
     }
+
+    /// <summary>What is subtracted from each channel in [0, 1]: "0.4914 0.4822 0.4465".</summary>
+    internal string MeanText { get; }
+
+    /// <summary>What each channel in [0, 1] is divided by after that.</summary>
+    internal string DeviationText { get; }
 
     /// <summary>Images of a set that follow each other, uint8 [N, H, W, 3]: without a copy where they are in
     /// memory.</summary>
@@ -68,6 +76,9 @@ internal sealed class Pixels : IDisposable
         _mean.Dispose();
         _scale.Dispose();
     }
+
+    private static string Text(float[] values) =>
+        string.Join(' ', values.Select(x => x.ToString(CultureInfo.InvariantCulture)));
 
     private static Tensor PerChannel(IEnumerable<float> values)
     {

@@ -32,7 +32,8 @@ internal static class ExportEncoder
             {
                 var bytes = trained.Export();
                 ResultFile.Write(weights, bytes);
-                files.Add(new ExportedFile(weights, $"encoder after {trained.Step} steps, {Words.Bytes(bytes.Length)}"));
+                files.Add(new ExportedFile(
+                    weights, $"encoder after {trained.Step} steps, {Words.Bytes(bytes.Length)}"));
             }
 
             if (x.Of(embeddings) is { } features)
@@ -62,7 +63,8 @@ internal static class ExportEncoder
             encoder is null ? null : ResultFile.Check("--encoder", encoder),
             embeddings is null ? null : ResultFile.Check("--embeddings", embeddings),
             embeddings?.EndsWith(Suffix, StringComparison.Ordinal) == false
-                ? new Diagnostic("--embeddings", $"'{embeddings}' does not end in {Suffix}", $"try {embeddings}{Suffix}")
+                ? new Diagnostic(
+                    "--embeddings", $"'{embeddings}' does not end in {Suffix}", $"try {embeddings}{Suffix}")
                 : null,
         ];
         return [.. faults.OfType<Diagnostic>()];

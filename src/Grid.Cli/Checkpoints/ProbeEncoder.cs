@@ -14,7 +14,7 @@ internal static class ProbeEncoder
     public static Command Create()
     {
         var data = new DataOptions();
-        const string summary = "Transfer: logistic regression on frozen features, its penalty chosen on validation images";
+        const string summary = "Transfer: logistic regression on frozen features, penalty chosen on validation images";
         return EncoderVerb.Of("probe", summary, data.Set, (x, recipe, trained) =>
             x.Show(Measure(x, recipe, trained, data), report => x.Show(report, () => Write(x.Output, report))));
     }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Grid.Learning.Pictures;
 
-/// <summary>Writes on pictures: letters of five by seven dots, two more below the line where a letter needs them.</summary>
+/// <summary>Writes on pictures: letters of five by seven dots, two more below the line where one needs them.</summary>
 public static class Letters
 {
     /// <summary>Dots from one letter to the next.</summary>

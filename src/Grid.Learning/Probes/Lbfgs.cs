@@ -29,7 +29,7 @@ public static class Lbfgs
         var place = start.clone();
         var (value, gradient) = function(place);
         var pairs = new List<(Tensor Move, Tensor Turn, double Curvature)>();
-        for (var step = 0; step < steps && gradient.abs().max().to(ScalarType.Float64).item<double>() > tolerance; step++)
+        for (var step = 0; step < steps && Largest(gradient) > tolerance; step++)
         {
             using var inner = NewDisposeScope();
             var direction = Direction(gradient, pairs);
@@ -104,6 +104,12 @@ public static class Lbfgs
         }
 
         return null;
+    }
+
+    private static double Largest(Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        return gradient.abs().max().to(ScalarType.Float64).item<double>();
     }
 
     private static double Dot(Tensor a, Tensor b) => a.mul(b).sum(ScalarType.Float64).item<double>();

@@ -10,7 +10,7 @@ namespace Grid.Learning.Probes;
 /// </summary>
 public sealed class LogisticRegression : IDisposable
 {
-    private const int MostSteps = 500;
+    private const int MostSteps = 200;
     private const double Tolerance = 1e-5;
 
     private readonly Tensor _parameters;

@@ -25,7 +25,7 @@ internal sealed class PtArchive
         CheckNames(zip.Entries);
         CheckSizes(zip.Entries, fileBytes);
         _entries = zip.Entries.ToDictionary(x => x.FullName, StringComparer.Ordinal);
-        var pickles = _entries.Keys.Where(x => x == PickleName || x.EndsWith('/' + PickleName, StringComparison.Ordinal)).ToArray();
+        string[] pickles = [.. _entries.Keys.Where(x => x.Split('/')[^1] == PickleName)];
         _root = pickles is [var pickle]
             ? pickle[..^PickleName.Length]
             : throw new InvalidDataException("is a zip archive, but not one of torch.save");

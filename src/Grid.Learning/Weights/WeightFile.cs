@@ -30,7 +30,7 @@ public static class WeightFile
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return Fault($"'{path}' cannot be read: {refused.Message}", "name a file of at most 2 GiB that may be read");
+            return Fault($"'{path}' cannot be read: {refused.Message}", "name a readable file of at most 2 GiB");
         }
     }
 
@@ -47,6 +47,7 @@ public static class WeightFile
         }
 
         return Safetensors.Read(file).Tensors.ToImmutableSortedDictionary(
-            x => x.Key, x => StoredTensor.Contiguous(x.Value.Type, x.Value.Shape, x.Value.Data), StringComparer.Ordinal);
+            x => x.Key, x => StoredTensor.Contiguous(x.Value.Type, x.Value.Shape, x.Value.Data),
+            StringComparer.Ordinal);
     }
 }

@@ -44,7 +44,8 @@ public sealed class NeighbourEmbeddingTests
         {
             var (a, axis) = (at / 2, at % 2);
             var slope = 4 * Enumerable.Range(0, Count).Where(b => b != a).Sum(b =>
-                ((12 * affinities[(a * Count) + b]) - (Kernel(a, b) / total)) * Kernel(a, b) * (y[at] - y[(2 * b) + axis]));
+                ((12 * affinities[(a * Count) + b]) - (Kernel(a, b) / total)) * Kernel(a, b)
+                    * (y[at] - y[(2 * b) + axis]));
             // The first gain is 1.2, since a slope never has the sign of no speed.
             moved[at] = y[at] - (50 * 1.2 * slope);
         }

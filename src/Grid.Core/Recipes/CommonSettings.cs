@@ -5,6 +5,15 @@ namespace Grid.Core.Recipes;
 /// <summary>The settings that every method has. A method may bring another default.</summary>
 internal static class CommonSettings
 {
+    /// <summary>Rules between them.</summary>
+    public static ImmutableArray<SettingRule> Rules { get; } =
+    [
+        new("train.batch % train.accumulate == 0", "the parts of a batch are equal: train.accumulate must divide "
+            + "train.batch"),
+        new("train.batch >= 2 * train.accumulate", "a part needs at least two images to tell apart: enlarge "
+            + "train.batch or shrink train.accumulate"),
+    ];
+
     /// <summary>All of them, for the methods and data sets at hand.</summary>
     public static ImmutableArray<Setting> Of(ImmutableArray<string> methods, ImmutableArray<string> dataSets) =>
     [
@@ -28,15 +37,22 @@ internal static class CommonSettings
         Word("encoder.weights", "", "File of weights to start from, safetensors or .pt; empty = from the seed"),
         Integer("projector.hidden", 4096, 1, "Width of the projector's hidden layer"),
         Integer("projector.output", 256, 1, "Width of the projector's output"),
-        Flag("projector.norm", false, "Batch normalisation after the hidden layer"),
+        Integer("projector.layers", 2, 2, "Linear layers of the projector", max: 8),
+        Flag("projector.norm", false, "Batch normalisation after the hidden layers"),
+        Flag("projector.norm_output", false, "Batch normalisation of the projector's output"),
         Integer("train.epochs", 200, 1, "Passes over the training images"),
         Integer("train.batch", 512, 2, "Images of a step"),
-        Word("train.optimizer", "sgd", "Optimiser", ["sgd", "adamw"]),
+        Integer("train.accumulate", 1, 1, "Equal parts in which a batch is passed, to save memory; negatives are those "
+            + "of the part"),
+        Word("train.optimizer", "sgd", "Optimiser", ["sgd", "adamw", "lars"]),
         Number("train.lr", 0.3, 0, double.PositiveInfinity, "Learning rate after the warm-up", aboveMin: true),
-        Number("train.momentum", 0.9, 0, 0.9999, "Momentum of sgd; beta 1 of adamw"),
+        Number("train.momentum", 0.9, 0, 0.9999, "Momentum of sgd and lars; beta 1 of adamw"),
+        Number("train.trust", 0.02, 0, 1, "Trust coefficient of lars", aboveMin: true),
+        Number("train.clip", 0, 0, double.PositiveInfinity, "Largest length of the gradient; 0 = any"),
         Integer("train.warmup_epochs", 10, 0, "Epochs in which the learning rate rises"),
         Number("train.warmup_lr", 0.001, 0, double.PositiveInfinity, "Learning rate of the first warm-up epoch"),
-        Number("train.weight_decay", 1e-4, 0, double.PositiveInfinity, "Weight decay; adamw spares biases and norms"),
+        Number("train.weight_decay", 1e-4, 0, double.PositiveInfinity,
+            "Weight decay; adamw and lars spare biases and norms"),
         Word("train.precision", "auto", "Arithmetic; auto = bf16 where the device is fast at it",
             ["fp32", "bf16", "auto"]),
         Integer("train.threads", 1, 1, "Threads of a run on the CPU; decides bits", max: 1024),

@@ -140,7 +140,8 @@ public sealed class RecipeSchema
             throw new ArgumentException($"{spec.Name}: the default of {wrong.Path} is not allowed");
         }
 
-        return new Entry(spec, settings, [.. spec.Rules.Select(x => new ParsedRule(x, Parse(x, spec.Name, settings)))]);
+        var rules = CommonSettings.Rules.Concat(spec.Rules);
+        return new Entry(spec, settings, [.. rules.Select(x => new ParsedRule(x, Parse(x, spec.Name, settings)))]);
     }
 
     private static Expression Parse(

@@ -36,13 +36,8 @@ public sealed class TrainedEncoder : IDisposable
     public static Result<TrainedEncoder> Of(Settings recipe, LoadedCheckpoint checkpoint)
     {
         // Only shapes matter here, so one batch of images will do.
-        var plan = TrainingPlan.Of(recipe, recipe.Integer("train.batch"));
-        if (!plan.IsValid)
-        {
-            return Result<TrainedEncoder>.Invalid(plan.Faults);
-        }
-
-        var state = new TrainingState(plan.Value, checkpoint.Manifest.Seed);
+        var plan = TrainingPlan.Read(recipe, recipe.Integer("train.batch"));
+        var state = new TrainingState(plan, checkpoint.Manifest.Seed);
         try
         {
             state.Read(checkpoint.Blobs);

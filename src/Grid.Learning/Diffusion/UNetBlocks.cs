@@ -1,4 +1,5 @@
 using Grid.Learning.Encoders;
+using Grid.Learning.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -11,8 +11,7 @@ namespace Grid.Learning.Encoders;
 /// <param name="Layers">>= 1.</param>
 /// <param name="Heads">Attention heads, a divisor of the width.</param>
 /// <param name="Hidden">Width of the feed-forward layer, >= 1.</param>
-/// <param name="Dropout">In [0, 1).</param>
-public sealed record CentroidSpec(int Layers, int Heads, int Hidden, double Dropout);
+public sealed record CentroidSpec(int Layers, int Heads, int Hidden);
 
 /// <summary>
 /// All4One's transformer: the first output token of an image's neighbours is their centroid. Post-norm encoder layers
@@ -42,14 +41,14 @@ public sealed class CentroidTransformer
 
     /// <summary>The first output token [N, D] of tokens [N, K, D], to which it adds their positions.</summary>
     /// <param name="tokens">float [N, K, D].</param>
-    /// <param name="generator">Draws the dropout; null = none.</param>
-    public Tensor Forward(Tensor tokens, Generator? generator)
+    /// <param name="dropout">Of the step; null = none.</param>
+    internal Tensor Forward(Tensor tokens, Dropout? dropout)
     {
         using var scope = NewDisposeScope();
         var x = tokens.add(Positions((int)tokens.size(1), (int)tokens.size(2)).to(tokens.dtype));
         foreach (var layer in _layers)
         {
-            x = layer.Forward(x, generator);
+            x = layer.Forward(x, dropout);
         }
 
         return x.select(1, 0).MoveToOuterDisposeScope();
@@ -88,11 +87,10 @@ internal sealed class EncoderLayer
     private readonly LayerNorm _attentionNorm;
     private readonly LayerNorm _feedNorm;
     private readonly int _heads;
-    private readonly double _rate;
 
     internal EncoderLayer(TensorPlan plan, string name, int width, CentroidSpec spec)
     {
-        (_heads, _rate) = (spec.Heads, spec.Dropout);
+        _heads = spec.Heads;
         var start = new TensorStart.Uniform(Math.Sqrt(6.0 / (4 * width)));
         _inWeight = plan.Add(name + ".self_attn.in_proj_weight", [3 * width, width], TensorRole.Weight, start);
         _inBias = plan.Add(
@@ -105,16 +103,16 @@ internal sealed class EncoderLayer
     }
 
     /// <summary>[N, K, D] to the same shape.</summary>
-    internal Tensor Forward(Tensor x, Generator? generator)
+    internal Tensor Forward(Tensor x, Dropout? dropout)
     {
         using var scope = NewDisposeScope();
-        x = _attentionNorm.Forward(x.add(Dropped(Attend(x, generator), generator)));
-        var hidden = Dropped(_first.Forward(x).relu_(), generator);
-        x = _feedNorm.Forward(x.add(Dropped(_second.Forward(hidden), generator)));
+        x = _attentionNorm.Forward(x.add(Dropped(Attend(x, dropout), dropout)));
+        var hidden = Dropped(_first.Forward(x).relu_(), dropout);
+        x = _feedNorm.Forward(x.add(Dropped(_second.Forward(hidden), dropout)));
         return x.MoveToOuterDisposeScope();
     }
 
-    private Tensor Attend(Tensor x, Generator? generator)
+    private Tensor Attend(Tensor x, Dropout? dropout)
     {
         var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
         var each = width / _heads;
@@ -123,18 +121,9 @@ internal sealed class EncoderLayer
             .view(batch, tokens, 3, _heads, each).permute(2, 0, 3, 1, 4).reshape(3, batch * _heads, tokens, each);
         var (query, key, value) = (parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
         var weights = query.bmm(key.transpose(1, 2)).div(Math.Sqrt(each)).softmax(-1);
-        var mixed = Dropped(weights, generator).bmm(value);
+        var mixed = Dropped(weights, dropout).bmm(value);
         return _out.Forward(mixed.view(batch, _heads, tokens, each).transpose(1, 2).reshape(batch, tokens, width));
     }
 
-    private Tensor Dropped(Tensor x, Generator? generator)
-    {
-        if (generator is null || _rate == 0)
-        {
-            return x;
-        }
-
-        var kept = empty_like(x).bernoulli_(1 - _rate, generator).div_(1 - _rate);
-        return x.mul(kept);
-    }
+    private static Tensor Dropped(Tensor x, Dropout? dropout) => dropout?.Forward(x) ?? x;
 }

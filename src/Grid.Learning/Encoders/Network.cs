@@ -1,24 +1,28 @@
+using System.Collections.Immutable;
 using Grid.Learning.Torch;
 using static TorchSharp.torch;
 
 namespace Grid.Learning.Encoders;
 
-/// <summary>An encoder and its projector on one flat storage.</summary>
+/// <summary>An encoder, its projector and a method's heads on one flat storage.</summary>
 public sealed class Network : IDisposable
 {
     private readonly Dictionary<string, TensorSlot> _slots;
+    private readonly Dictionary<string, object> _heads;
 
     /// <summary>A network of zeros: <see cref="FlatTensors.Start"/>, copy or load it.</summary>
     /// <param name="encoder">Shape of the encoder.</param>
     /// <param name="projector">Shape of the projector.</param>
     /// <param name="learns">False for a momentum encoder.</param>
     /// <param name="type">float32 for training; float64 to hold it against a reference.</param>
-    public Network(
-        ResNetSpec encoder, ProjectorSpec projector, bool learns = true, ScalarType type = ScalarType.Float32)
+    /// <param name="heads">What works on top of the projector; none by default.</param>
+    public Network(ResNetSpec encoder, ProjectorSpec projector, bool learns = true,
+        ScalarType type = ScalarType.Float32, params ImmutableArray<HeadSpec> heads)
     {
         var plan = new TensorPlan();
         Encoder = new ResNet(plan, encoder);
         Projector = new Projector(plan, encoder.Features, projector);
+        _heads = heads.ToDictionary(x => x.Name, x => x.Declare(plan, projector.Output), StringComparer.Ordinal);
         Tensors = new FlatTensors(plan, learns, type);
         _slots = plan.Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
     }
@@ -35,6 +39,11 @@ public sealed class Network : IDisposable
     /// <summary>One of its tensors [] by torchvision's name.</summary>
     /// <exception cref="KeyNotFoundException">No such tensor.</exception>
     public Tensor this[string name] => _slots[name].Tensor;
+
+    /// <summary>A head by its name.</summary>
+    /// <exception cref="KeyNotFoundException">No such head.</exception>
+    /// <exception cref="InvalidCastException">The head is of another kind.</exception>
+    public THead Head<THead>(string name) => (THead)_heads[name];
 
     /// <summary>Projections z [N, D], in the network's own type, of images [N, 3, H, W], in training mode.</summary>
     public Tensor Project(Tensor images)

@@ -37,8 +37,11 @@ public sealed record All4OneLoss(Tensor Loss, Tensor Neighbour, Tensor Centroid,
         using var scope = NewDisposeScope();
         var neighbour = NeighbourLoss.Symmetric(first.Neighbours.select(1, 0), second.Neighbours.select(1, 0),
             first.Predictions, second.Predictions, temperature);
-        var centroid = NeighbourLoss.Symmetric(centroidOf(first.Neighbours), centroidOf(second.Neighbours),
-            centroidOf(Shifted(first)), centroidOf(Shifted(second)), centroidTemperature);
+        // Rows do not see each other in the transformer: one pass for all of them.
+        var centroids = centroidOf(
+            cat([first.Neighbours, second.Neighbours, Shifted(first), Shifted(second)], 0)).chunk(4);
+        var centroid = NeighbourLoss.Symmetric(
+            centroids[0], centroids[1], centroids[2], centroids[3], centroidTemperature);
         var feature = FeatureLoss.Of(first.Projections, second.Projections, first.Momentum, second.Momentum);
         var loss = neighbour.add(centroid).add(feature.Loss).div(2);
         scope.MoveToOuter(loss, neighbour, centroid, feature.Loss, feature.OnDiagonal, feature.OffDiagonal);

@@ -18,7 +18,7 @@ internal sealed class DiffusionState : IRunState, IDisposable
         Average = new UNet(plan.Network, learns: false);
         Average.Tensors.CopyLearned(Network.Tensors);
         var tensors = Network.Tensors;
-        Optimizer = new AdamW(tensors.Learned, tensors.Gradient!, beta1: 0.9, decay: 0, tensors.Decayed);
+        Optimizer = new AdamW(tensors.Learned, tensors.Gradient!, beta1: 0.9, decay: 0, tensors.Segments);
     }
 
     /// <summary>The network that learns.</summary>

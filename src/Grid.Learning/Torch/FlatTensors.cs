@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Grid.Learning.Data;
@@ -6,8 +7,8 @@ using static TorchSharp.torch;
 namespace Grid.Learning.Torch;
 
 /// <summary>
-/// The storage of a network: all learned numbers in one tensor (weights first, then offsets), their gradients in
-/// another, all running statistics in a third. Zeroing, copying, averaging, optimising and saving a network is then
+/// The storage of a network: all learned numbers in one tensor (weights, then offsets, then those of the heads in the
+/// same order), their gradients in another, all running statistics in a third. Zeroing, copying, averaging, optimising and saving a network is then
 /// one operation on one tensor. Kernels lie channels-last, the layout the convolutions want.
 /// </summary>
 public sealed class FlatTensors : IDisposable
@@ -23,11 +24,12 @@ public sealed class FlatTensors : IDisposable
     {
         using var scope = NewDisposeScope();
         // A stable sort: within a role the order of declaration stays.
-        _slots = [.. plan.Slots.OrderBy(slot => slot.Role)];
-        Decayed = LengthOf(TensorRole.Weight);
-        Learned = zeros(Decayed + LengthOf(TensorRole.Offset), type).MoveToOuterDisposeScope();
+        _slots = [.. plan.Slots.OrderBy(slot => slot.OfHead).ThenBy(slot => slot.Role)];
+        Segments = SegmentsOf(_slots.Where(slot => slot.Role != TensorRole.Statistic));
+        Learned = zeros(Segments.Sum(x => x.Length), type).MoveToOuterDisposeScope();
         Gradient = learns ? zeros_like(Learned).MoveToOuterDisposeScope() : null;
-        Statistics = zeros(LengthOf(TensorRole.Statistic), type).MoveToOuterDisposeScope();
+        var statistics = _slots.Where(slot => slot.Role == TensorRole.Statistic).Sum(slot => slot.Length);
+        Statistics = zeros(statistics, type).MoveToOuterDisposeScope();
         long learned = 0, statistic = 0;
         foreach (var slot in _slots)
         {
@@ -53,7 +55,7 @@ public sealed class FlatTensors : IDisposable
         Statistics.DetachFromDisposeScope();
     }
 
-    /// <summary>All learned numbers, float [P]: the decayed ones first.</summary>
+    /// <summary>All learned numbers, float [P]: the heads' last, and the weights first in either part.</summary>
     public Tensor Learned { get; }
 
     /// <summary>Their gradients, float [P]; null where the network does not learn.</summary>
@@ -62,8 +64,8 @@ public sealed class FlatTensors : IDisposable
     /// <summary>All running statistics, float [S].</summary>
     public Tensor Statistics { get; }
 
-    /// <summary>How many of the learned numbers are weights; they come first.</summary>
-    public long Decayed { get; }
+    /// <summary>One for each learned tensor, in storage order.</summary>
+    public ImmutableArray<Segment> Segments { get; }
 
     /// <summary>SHA-256 of the names and shapes in storage order: equal layouts, equal text.</summary>
     public string Layout
@@ -96,18 +98,24 @@ public sealed class FlatTensors : IDisposable
         }
     }
 
-    /// <summary>Takes over the learned numbers of a network of the same layout; running statistics stay.</summary>
+    /// <summary>Takes over the learned numbers of a network; running statistics stay.</summary>
+    /// <param name="other">A network of the same layout; it may have heads besides.</param>
     public void CopyLearned(FlatTensors other)
     {
         using var quiet = no_grad();
-        Learned.copy_(other.Learned);
+        using var same = other.Learned.narrow(0, 0, Learned.numel());
+        Learned.copy_(same);
     }
 
     /// <summary>Moves the learned numbers towards another network: own = momentum * own + (1 - momentum) *
     /// other.</summary>
-    /// <param name="other">A network of the same layout.</param>
+    /// <param name="other">A network of the same layout; it may have heads besides.</param>
     /// <param name="momentum">In [0, 1].</param>
-    public void Average(FlatTensors other, double momentum) => Ema.Step(Learned, other.Learned, momentum);
+    public void Average(FlatTensors other, double momentum)
+    {
+        using var same = other.Learned.narrow(0, 0, Learned.numel());
+        Ema.Step(Learned, same, momentum);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -137,5 +145,16 @@ public sealed class FlatTensors : IDisposable
         return view.MoveToOuterDisposeScope();
     }
 
-    private long LengthOf(TensorRole role) => _slots.Where(slot => slot.Role == role).Sum(slot => slot.Length);
+    private static ImmutableArray<Segment> SegmentsOf(IEnumerable<TensorSlot> slots)
+    {
+        var segments = ImmutableArray.CreateBuilder<Segment>();
+        long at = 0;
+        foreach (var slot in slots)
+        {
+            segments.Add(new Segment(at, slot.Length, slot.Role, slot.RateScale));
+            at += slot.Length;
+        }
+
+        return segments.ToImmutable();
+    }
 }

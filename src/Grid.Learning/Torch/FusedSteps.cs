@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Grid.Learning.Torch;
 
 /// <summary>
-/// libtorch's fused optimiser kernels, which TorchSharp does not bind: reached through TorchScript, one call for a
-/// whole flat tensor. Compiled once for the process; safe to call from several threads.
+/// libtorch's fused optimiser kernels, which TorchSharp does not bind: reached through TorchScript, one call for
+/// whole flat tensors. Compiled once for the process; safe to call from several threads.
 /// </summary>
 internal static class FusedSteps
 {
@@ -21,16 +21,58 @@ internal static class FusedSteps
                                 amsgrad=False, maximize=False)
             return p[0]
 
+        def lars(p: List[Tensor], g: List[Tensor], lr: float, decay: float, trust: float, clip: bool) -> Tensor:
+            lengths = torch.stack(torch._foreach_norm(p))
+            slopes = torch.stack(torch._foreach_norm(g))
+            local = trust * lengths / (slopes + decay * lengths + 1e-8)
+            if clip:
+                local = torch.clamp(local / lr, max=1.0)
+            local = torch.where(lengths > 0.0, local, torch.ones_like(local))
+            torch._foreach_add_(g, p, alpha=decay)
+            torch._foreach_mul_(g, torch.unbind(local))
+            return local
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> Compiled = new(() => jit.compile(Script));
 
-    /// <summary>Calls one of the functions; it changes its first tensors in place.</summary>
-    /// <param name="name">"sgd" or "adamw".</param>
-    /// <param name="arguments">Arrays of one tensor, and numbers, as the script declares them.</param>
-    internal static void Run(string name, params object[] arguments)
+    /// <summary>buffer = momentum * buffer + gradient + decay * p; p -= rate * buffer.</summary>
+    /// <param name="group">Parameters, gradients, buffers.</param>
+    /// <param name="rate">>= 0.</param>
+    /// <param name="momentum">In [0, 1).</param>
+    /// <param name="decay">>= 0.</param>
+    internal static void Sgd(StepGroup group, double rate, double momentum, double decay) =>
+        Run("sgd", group.Lists[0], group.Lists[1], group.Lists[2], rate, momentum, decay);
+
+    /// <summary>A step of AdamW.</summary>
+    /// <param name="group">Parameters, gradients, first and second moments.</param>
+    /// <param name="step">Counts from 1, float32 [].</param>
+    /// <param name="rate">>= 0.</param>
+    /// <param name="beta1">Of the first moment.</param>
+    /// <param name="beta2">Of the second moment.</param>
+    /// <param name="decay">>= 0.</param>
+    /// <param name="epsilon">> 0.</param>
+    internal static void AdamW(
+        StepGroup group, Tensor step, double rate, double beta1, double beta2, double decay, double epsilon)
+    {
+        var steps = new Tensor[group.Lists[0].Length];
+        Array.Fill(steps, step);
+        Run("adamw", group.Lists[0], group.Lists[1], group.Lists[2], group.Lists[3], steps, rate, beta1, beta2, decay,
+            epsilon);
+    }
+
+    /// <summary>gradient = local * (gradient + decay * p), with LARS's local rate of each tensor.</summary>
+    /// <param name="group">Parameters, gradients.</param>
+    /// <param name="rate">>= 0.</param>
+    /// <param name="decay">>= 0.</param>
+    /// <param name="trust">> 0.</param>
+    /// <param name="clips">True: local is at most 1 after division by the rate.</param>
+    internal static void ScaleByTrust(StepGroup group, double rate, double decay, double trust, bool clips) =>
+        Run("lars", group.Lists[0], group.Lists[1], rate, decay, trust, clips);
+
+    private static void Run(string name, params object[] arguments)
     {
         using var quiet = no_grad();
-        using var same = (Tensor)Compiled.Value.invoke(name, arguments);
+        using var result = (Tensor)Compiled.Value.invoke(name, arguments);
     }
 }

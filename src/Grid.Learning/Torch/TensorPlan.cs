@@ -42,6 +42,12 @@ public sealed class TensorSlot
     internal TensorSlot(string name, ImmutableArray<long> shape, TensorRole role, TensorStart start) =>
         (Name, Shape, Role, Start) = (name, shape, role, start);
 
+    /// <summary>True for a tensor of a head: a momentum network has none of them.</summary>
+    public bool OfHead { get; init; }
+
+    /// <summary>What the learning rate is multiplied by.</summary>
+    public double RateScale { get; init; } = 1;
+
     /// <summary>Its name, as torchvision has it: "layer1.0.conv1.weight".</summary>
     public string Name { get; }
 
@@ -73,19 +79,33 @@ public sealed class TensorSlot
 /// <summary>The tensors that a network's layers declare, in the order of declaration.</summary>
 public sealed class TensorPlan
 {
-    private readonly List<TensorSlot> _slots = [];
+    private readonly List<TensorSlot> _slots;
+    private readonly string _prefix = "";
+    private readonly bool _ofHead;
+    private readonly double _rateScale = 1;
 
-    /// <summary>All slots.</summary>
+    /// <summary>A plan without tensors.</summary>
+    public TensorPlan() => _slots = [];
+
+    private TensorPlan(List<TensorSlot> slots, string prefix, double rateScale) =>
+        (_slots, _prefix, _ofHead, _rateScale) = (slots, prefix, true, rateScale);
+
+    /// <summary>All slots, those of heads included.</summary>
     public IReadOnlyList<TensorSlot> Slots => _slots;
 
-    /// <summary>Declares one tensor.</summary>
+    /// <summary>This plan for the layers of a head: their names begin with the head's.</summary>
     /// <param name="name">Unique in the network.</param>
+    /// <param name="rateScale">What the learning rate of the head is multiplied by; > 0.</param>
+    public TensorPlan ForHead(string name, double rateScale) => new(_slots, name + ".", rateScale);
+
+    /// <summary>Declares one tensor.</summary>
+    /// <param name="name">Unique in the network or head.</param>
     /// <param name="shape">Sizes, outermost first.</param>
     /// <param name="role">What it is.</param>
     /// <param name="start">How it starts.</param>
     public TensorSlot Add(string name, ImmutableArray<long> shape, TensorRole role, TensorStart start)
     {
-        var slot = new TensorSlot(name, shape, role, start);
+        var slot = new TensorSlot(_prefix + name, shape, role, start) { OfHead = _ofHead, RateScale = _rateScale };
         _slots.Add(slot);
         return slot;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grid.Core.Ports;
+using Grid.Learning.Data;
 using Grid.Learning.Methods;
 using Grid.Learning.Probes;
 using Grid.Learning.Schedules;
@@ -18,7 +19,7 @@ internal sealed record AttemptParts
     public required ulong Seed { get; init; }
 
     /// <summary>Training images.</summary>
-    public required int Images { get; init; }
+    public required ImageSet Images { get; init; }
 
     /// <summary>All that a later step depends on.</summary>
     public required TrainingState State { get; init; }
@@ -49,7 +50,7 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
 
     private readonly TrainingPlan _plan = parts.Plan;
     private readonly TrainingState _state = parts.State;
-    private readonly MomentumSchedule? _momentum = parts.Plan.Method.Momentum is { } rule
+    private readonly MomentumSchedule? _momentum = parts.Plan.Method.Needs.Momentum is { } rule
         ? new MomentumSchedule(rule.Start, rule.End, parts.Plan.Steps)
         : null;
 
@@ -146,28 +147,83 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
             _state.Momentum!.Tensors.Average(_state.Network.Tensors, _momentum.At(_state.Step));
         }
 
-        var views = parts.Views.Next(rows, parts.Seed, _state.Step);
-        var result = _plan.Method.Step(new StepContext(views, _state.Network, _state.Momentum, _state.Queue));
-        var loss = result.Loss.item<float>();
+        parts.Views.Paint(rows, parts.Seed, _state.Step);
+        _state.Network.Tensors.Gradient!.zero_();
+        var (loss, results) = GoThrough(rows);
         if (!float.IsFinite(loss))
         {
             return Diverged($"the loss is {loss} after {_state.Step} steps");
         }
 
-        _state.Network.Tensors.Gradient!.zero_();
-        result.Loss.backward();
+        if (_plan.Clip > 0)
+        {
+            GradientClip.To(_state.Network.Tensors.Gradient, _plan.Clip);
+        }
+
         _state.Optimizer.Step(rate);
-        // The graph holds the queue as it was: it may move only after the backward pass.
-        _state.Queue?.Enqueue(result.Keys0!, result.Keys1!);
+        // A graph holds the queue as it was: it may move only after every backward pass.
+        results.ForEach(x => _state.Queue?.Enqueue(x.Keys));
         _state.Step++;
-        return Report(result, loss, rate, epoch, place);
+        return Report(results[^1], loss, rate, epoch, place);
+    }
+
+    /// <summary>Passes the parts of a batch forward and back; stops at a loss that is not finite.</summary>
+    private (float Loss, List<StepResult> Results) GoThrough(ReadOnlySpan<int> rows)
+    {
+        var (loss, results) = (0f, new List<StepResult>());
+        var size = _plan.Batch / _plan.Parts;
+        for (var part = 0; part < _plan.Parts && float.IsFinite(loss); part++)
+        {
+            using var scope = NewDisposeScope();
+            var result = _plan.Method.Step(ContextOf(part, rows.Slice(part * size, size)));
+            var share = _plan.Parts == 1 ? result.Loss : result.Loss.div(_plan.Parts);
+            loss += share.item<float>();
+            if (float.IsFinite(loss))
+            {
+                share.backward();
+            }
+
+            // What outlives the part must not hold its graph.
+            results.Add(result with
+            {
+                Loss = result.Loss.detach().MoveToOuterDisposeScope(),
+                Projections0 = result.Projections0.detach().MoveToOuterDisposeScope(),
+                Projections1 = result.Projections1.detach().MoveToOuterDisposeScope(),
+                Keys = [.. result.Keys.Select(x => x.detach().MoveToOuterDisposeScope())],
+            });
+        }
+
+        return (loss, results);
+    }
+
+    private StepContext ContextOf(int part, ReadOnlySpan<int> rows) => new()
+    {
+        Views = parts.Views.Part(part),
+        Online = _state.Network,
+        Momentum = _state.Momentum,
+        Queue = _state.Queue,
+        Labels = _plan.Method.Needs.Labels ? LabelsOf(rows) : null,
+        Seed = parts.Seed,
+        Draw = (_state.Step * _plan.Parts) + part,
+    };
+
+    private Tensor LabelsOf(ReadOnlySpan<int> rows)
+    {
+        var all = parts.Images.Labels.Span;
+        var labels = new long[rows.Length];
+        for (var at = 0; at < rows.Length; at++)
+        {
+            labels[at] = all[rows[at]];
+        }
+
+        return tensor(labels);
     }
 
     private void BeginEpoch(int epoch, long place)
     {
         if (_orderEpoch != epoch)
         {
-            (_order, _orderEpoch) = (RandomKey.Order(parts.Seed, epoch, parts.Images), epoch);
+            (_order, _orderEpoch) = (RandomKey.Order(parts.Seed, epoch, parts.Images.Count), epoch);
             _epochSpan?.Dispose();
             _epochSpan = Telemetry.Source.StartActivity("epoch");
             _epochSpan?.SetTag("grid.epoch", epoch).SetTag("grid.place", place);

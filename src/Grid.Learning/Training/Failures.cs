@@ -24,7 +24,7 @@ internal static class Failures
         KeyNotFoundException => new(FailureKind.BadInput, FirstLine(fault), "the recipe must be resolved first"),
         _ when IsOutOfMemory(fault) =>
             new(FailureKind.OutOfMemory, "out of memory",
-                "lower train.batch, encoder.width or the slots of the device"),
+                "lower train.batch, raise train.accumulate (a batch in parts), or lower the slots of the device"),
         _ => new(FailureKind.Unexpected, $"{fault.GetType().Name}: {FirstLine(fault)}"),
     };
 

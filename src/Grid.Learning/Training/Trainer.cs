@@ -54,7 +54,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
             return Failures.Of(splits.Faults);
         }
 
-        var plan = TrainingPlan.Of(order.Recipe, splits.Value.Train.Count);
+        var plan = TrainingPlan.Of(order.Recipe, splits.Value.Train);
         if (!plan.IsValid)
         {
             return Failures.Of(plan.Faults);
@@ -98,12 +98,12 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
 
         var type = decided.Text("train.precision") == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         using var pixels = new Pixels(splits.Train.Name, type);
-        using var views = new ViewBatch(splits.Train, plan.Batch, new Augmenter(order.Recipe).Write, pixels);
+        using var views = new ViewBatch(splits.Train, plan.Batch, plan.Parts, new Augmenter(order.Recipe).Write, pixels);
         return new AttemptLoop(new AttemptParts
         {
             Plan = plan,
             Seed = order.Seed,
-            Images = splits.Train.Count,
+            Images = splits.Train,
             State = state,
             Views = views,
             Evaluation = new Evaluation(plan, splits, pixels, order.Seed),

@@ -1,5 +1,6 @@
 using Grid.Core;
 using Grid.Core.Recipes;
+using Grid.Learning.Data;
 using Grid.Learning.Encoders;
 using Grid.Learning.Methods;
 using Grid.Learning.Probes;
@@ -22,14 +23,20 @@ internal sealed record TrainingPlan
     /// <summary>Shape of the projector.</summary>
     public required ProjectorSpec Projector { get; init; }
 
-    /// <summary>"sgd" or "adamw".</summary>
+    /// <summary>"sgd", "adamw" or "lars".</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>Momentum of SGD, beta 1 of AdamW.</summary>
+    /// <summary>Momentum of SGD and LARS, beta 1 of AdamW.</summary>
     public required double Momentum { get; init; }
 
     /// <summary>Weight decay, >= 0.</summary>
     public required double Decay { get; init; }
+
+    /// <summary>Trust coefficient of LARS, > 0.</summary>
+    public required double Trust { get; init; }
+
+    /// <summary>Largest length of the gradient; 0 = any.</summary>
+    public required double Clip { get; init; }
 
     /// <summary>One rate for each epoch.</summary>
     public required LearningRateSchedule Rate { get; init; }
@@ -39,6 +46,9 @@ internal sealed record TrainingPlan
 
     /// <summary>Images of a step.</summary>
     public required int Batch { get; init; }
+
+    /// <summary>Equal parts in which the images of a step are passed, >= 1.</summary>
+    public required int Parts { get; init; }
 
     /// <summary>Steps of an epoch: the last part of a batch is left out.</summary>
     public required long StepsPerEpoch { get; init; }
@@ -73,29 +83,47 @@ internal sealed record TrainingPlan
     /// <summary>Optimiser steps of the whole run.</summary>
     public long Steps => Epochs * StepsPerEpoch;
 
-    /// <summary>Reads a resolved recipe for a number of training images.</summary>
+    /// <summary>Reads a resolved recipe and tells every fault that keeps it from being trained.</summary>
+    /// <param name="recipe">A resolved recipe.</param>
+    /// <param name="images">The training images.</param>
     /// <exception cref="KeyNotFoundException">The recipe is not resolved.</exception>
     /// <exception cref="ArgumentException">A word is not known.</exception>
-    public static Result<TrainingPlan> Of(Settings recipe, int images)
+    public static Result<TrainingPlan> Of(Settings recipe, ImageSet images)
+    {
+        var plan = Read(recipe, images.Count);
+        Diagnostic[] faults = [.. plan.Check(images)];
+        return faults.Length > 0 ? Result<TrainingPlan>.Invalid([.. faults]) : Result<TrainingPlan>.Valid(plan);
+    }
+
+    /// <summary>Reads a resolved recipe without asking whether it can be trained: for its shapes.</summary>
+    /// <param name="recipe">A resolved recipe.</param>
+    /// <param name="images">How many training images.</param>
+    /// <exception cref="KeyNotFoundException">The recipe is not resolved.</exception>
+    /// <exception cref="ArgumentException">A word is not known.</exception>
+    public static TrainingPlan Read(Settings recipe, int images)
     {
         var batch = recipe.Integer("train.batch");
         var epochs = recipe.Integer("train.epochs");
         var warmup = recipe.Integer("train.warmup_epochs");
-        var plan = new TrainingPlan
+        return new TrainingPlan
         {
             Method = MethodCatalog.Create(recipe),
             Encoder = ResNetSpec.Of(
                 recipe.Text("encoder.name"), recipe.Text("encoder.stem"), recipe.Integer("encoder.width")),
             EncoderWeights = recipe.Text("encoder.weights") is { Length: > 0 } weights ? weights : null,
             Projector = new ProjectorSpec(recipe.Integer("projector.hidden"), recipe.Integer("projector.output"),
-                recipe.Flag("projector.norm")),
+                recipe.Flag("projector.norm"), recipe.Integer("projector.layers"),
+                recipe.Flag("projector.norm_output")),
             Optimizer = recipe.Text("train.optimizer"),
             Momentum = recipe.Number("train.momentum"),
             Decay = recipe.Number("train.weight_decay"),
+            Trust = recipe.Number("train.trust"),
+            Clip = recipe.Number("train.clip"),
             Rate = new LearningRateSchedule(recipe.Number("train.lr"), warmup, recipe.Number("train.warmup_lr"),
                 epochs),
             Epochs = epochs,
             Batch = batch,
+            Parts = recipe.Integer("train.accumulate"),
             StepsPerEpoch = images / Math.Max(batch, 1),
             Precision = recipe.Text("train.precision"),
             Threads = recipe.Integer("train.threads"),
@@ -110,27 +138,42 @@ internal sealed record TrainingPlan
                     passes, recipe.Number("evaluate.linear.lr"), recipe.Integer("evaluate.linear.batch"))
                 : null,
         };
-        Diagnostic[] faults = [.. plan.Check(images)];
-        return faults.Length > 0 ? Result<TrainingPlan>.Invalid([.. faults]) : Result<TrainingPlan>.Valid(plan);
     }
 
-    private IEnumerable<Diagnostic> Check(int images)
+    private IEnumerable<Diagnostic> Check(ImageSet images)
     {
         if (Batch < 2)
         {
             yield return new("train.batch", $"must be at least 2, found {Batch}", "a loss needs images to tell apart");
         }
+        else if (Batch % Parts != 0 || Batch / Parts < 2)
+        {
+            yield return new("train.accumulate", $"{Parts} equal parts of at least 2 images do not make {Batch}",
+                "train.accumulate must divide train.batch; a loss needs images to tell apart");
+        }
 
         if (StepsPerEpoch < 1)
         {
-            yield return new("train.batch", $"{Batch} is more than the {images} training images",
+            yield return new("train.batch", $"{Batch} is more than the {images.Count} training images",
                 "use a smaller batch, or more images");
         }
 
-        if (Method.QueueSize < Batch)
+        if (Method.Needs.Queue?.Size < Batch)
         {
-            yield return new("method.queue", $"{Method.QueueSize} keys do not hold a batch of {Batch}",
+            yield return new("method.queue", $"{Method.Needs.Queue.Size} keys do not hold a batch of {Batch}",
                 "enlarge method.queue or shrink train.batch");
+        }
+
+        if (Method.Needs.Labels && !images.HasLabels)
+        {
+            yield return new("method.name", $"{Method.Spec.Name} uses labels, and {images.Name} has none",
+                "choose a method that needs no labels, or data with labels");
+        }
+
+        if (Precision == "bf16" && !Processor.IsFastAtBfloat16)
+        {
+            yield return new("train.precision", "this processor has no bf16 instructions (avx512_bf16 or amx_bf16)",
+                "use fp32, or auto, which takes bf16 only where it is fast");
         }
     }
 }

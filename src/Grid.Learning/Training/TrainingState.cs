@@ -20,24 +20,22 @@ internal sealed class TrainingState : IRunState, IDisposable
     /// <summary>The state before the first step.</summary>
     internal TrainingState(TrainingPlan plan, ulong seed)
     {
-        Network = new Network(plan.Encoder, plan.Projector);
+        var needs = plan.Method.Needs;
+        Network = new Network(plan.Encoder, plan.Projector, heads: needs.Heads);
         Network.Tensors.Start(seed);
-        if (plan.Method.Momentum is not null)
+        if (needs.Momentum is not null)
         {
             Momentum = new Network(plan.Encoder, plan.Projector, learns: false);
             Momentum.Tensors.Start(seed);
         }
 
-        if (plan.Method.QueueSize is { } size)
+        if (needs.Queue is { } queue)
         {
-            Queue = new KeyQueue(plan.Projector.Output, size);
+            Queue = new KeyQueue(plan.Projector.Output, queue.Size, queue.Slots);
             Queue.Start(seed);
         }
 
-        var tensors = Network.Tensors;
-        Optimizer = plan.Optimizer == "sgd"
-            ? new Sgd(tensors.Learned, tensors.Gradient!, plan.Momentum, plan.Decay)
-            : new AdamW(tensors.Learned, tensors.Gradient!, plan.Momentum, plan.Decay, tensors.Decayed);
+        Optimizer = OptimizerOf(plan, Network.Tensors);
     }
 
     /// <summary>The network that learns.</summary>
@@ -124,6 +122,18 @@ internal sealed class TrainingState : IRunState, IDisposable
 
     private List<(string Name, Tensor Value)> Weights() =>
         [("learned", Network.Tensors.Learned), ("statistics", Network.Tensors.Statistics)];
+
+    private static Optimizer OptimizerOf(TrainingPlan plan, FlatTensors tensors)
+    {
+        var (learned, gradient, segments) = (tensors.Learned, tensors.Gradient!, tensors.Segments);
+        return plan.Optimizer switch
+        {
+            "sgd" => new Sgd(learned, gradient, plan.Momentum, plan.Decay, segments),
+            "adamw" => new AdamW(learned, gradient, plan.Momentum, plan.Decay, segments),
+            "lars" => new Lars(learned, gradient, plan.Momentum, plan.Decay, plan.Trust, segments),
+            var name => throw new ArgumentException($"no optimiser '{name}'"),
+        };
+    }
 
     private List<(string Name, Tensor Value)> Others()
     {

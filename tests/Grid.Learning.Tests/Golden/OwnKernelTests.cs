@@ -22,6 +22,7 @@ public sealed class OwnKernelTests
     [InlineData("moco_clsp_train_loop")]
     [InlineData("moco_queue")]
     [InlineData("moco_momentum")]
+    [InlineData("optim_lars")]
     [InlineData("optim_sgd")]
     [InlineData("optim_adam")]
     [InlineData("sched_lr_warmup_cosine")]

@@ -3,73 +3,123 @@ using Grid.Learning.Encoders;
 using Grid.Learning.Losses;
 using Grid.Learning.Methods;
 using Grid.Learning.Queues;
+using Grid.Learning.Tests.Training;
 using TorchSharp;
 
 namespace Grid.Learning.Tests.Methods;
 
 public sealed class MethodTests
 {
-    private static readonly Settings Recipe = Settings.Of(("method.temperature", 0.2), ("method.queue", 8),
-        ("method.momentum", 0.99), ("method.momentum_end", 0.999));
+    public static TheoryData<string> Names { get; } = [.. MethodCatalog.Specs.Select(x => x.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_resolved_recipe_makes_its_method(string name)
+    {
+        var method = MethodCatalog.Create(Attempts.Recipe(name));
+        Assert.Equal(name, method.Spec.Name);
+        Assert.Contains(method.Spec, MethodCatalog.Specs);
+        Assert.All(method.Spec.Settings, x => Assert.StartsWith("method.", x.Path, StringComparison.Ordinal));
+        Assert.Throws<ArgumentException>(() => MethodCatalog.Create(Settings.Of(("method.name", "other"))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_step_reaches_every_parameter_and_moves_no_queue_and_no_momentum_encoder(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var stage = new Stage(name);
+        var queue = stage.Context.Queue?.Keys.clone();
+        var momentum = stage.Context.Momentum?.Tensors.Learned.clone();
+        var result = stage.Step();
+        Assert.Equal(stage.Method.Needs.Queue?.Slots ?? 0, result.Keys.Length);
+        Assert.All(result.Keys, x => Assert.True(x.norm(1).allclose(torch.ones(6), 1e-5, 1e-5) && !x.requires_grad));
+
+        result.Loss.backward();
+
+        // A bias before a normalisation moves nothing: its gradient is as good as zero.
+        var tensors = stage.Context.Online.Tensors;
+        Assert.All(tensors.Segments.Where(x => x.Role == Learning.Torch.TensorRole.Weight), x =>
+            Assert.True(tensors.Gradient!.narrow(0, x.At, x.Length).abs().sum().item<float>() > 0, $"{x}"));
+        Assert.True(queue is null || (stage.Context.Queue!.Keys.allclose(queue, 0, 0)
+            && stage.Context.Queue.Position == 0));
+        Assert.True(momentum is null || stage.Context.Momentum!.Tensors.Learned.allclose(momentum, 0, 0));
+    }
+
+    [Theory]
+    [InlineData("simclr", true)]
+    [InlineData("supcon", true)]
+    [InlineData("moco", false)]
+    [InlineData("nnclr", false)]
+    [InlineData("byol", false)]
+    [InlineData("all4one", false)]
+    public void Views_share_the_statistics_of_the_batch_or_have_their_own(string name, bool shares)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var stage = new Stage(name);
+        var result = stage.Step();
+        var network = stage.Context.Online;
+        var second = shares ? network.Project(stage.Context.Views).narrow(0, 6, 6)
+            : network.Project(stage.Context.View(1));
+        Assert.True(result.Projections1.allclose(second, 1e-4, 1e-5));
+    }
 
     [Fact]
-    public void Every_method_of_the_catalog_is_made_from_a_recipe_that_has_its_settings()
+    public void Equal_draws_give_equal_dropout_and_others_another()
     {
-        foreach (var spec in MethodCatalog.Specs)
+        using var scope = torch.NewDisposeScope();
+        using var stage = new Stage("all4one");
+        float Loss(long draw) => stage.Method.Step(stage.Context with { Draw = draw }).Loss.item<float>();
+        Assert.Equal(Loss(1), Loss(1));
+        Assert.NotEqual(Loss(1), Loss(2));
+    }
+
+    [Fact]
+    public void Supcon_attracts_by_label()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var stage = new Stage("supcon");
+        var result = stage.Step();
+        using var expected = SupConLoss.Of(
+            torch.stack([result.Projections0, result.Projections1]), stage.Context.Labels!, 0.2);
+        Assert.Equal(expected.item<float>(), result.Loss.item<float>(), 1e-5f);
+    }
+
+    /// <summary>A method with a small network, six images and everything it wants.</summary>
+    private sealed class Stage : IDisposable
+    {
+        public Stage(string name)
         {
-            var settings = spec.Settings.Aggregate(Settings.Of(("method.name", spec.Name)), (all, x) =>
-                all.With(x.Path, x.Default!));
-            Assert.Same(spec, MethodCatalog.Create(settings).Spec);
-            Assert.All(spec.Settings, x => Assert.StartsWith("method.", x.Path, StringComparison.Ordinal));
+            Method = MethodCatalog.Create(Attempts.Recipe(name));
+            var (encoder, projector) = (ResNetSpec.Of("resnet18", "cifar", 8), new ProjectorSpec(12, 8, true));
+            var needs = Method.Needs;
+            using var generator = new torch.Generator(1);
+            Context = new StepContext
+            {
+                Views = torch.randn([12, 3, 8, 8], generator: generator).DetachFromDisposeScope(),
+                Online = new Network(encoder, projector, heads: needs.Heads),
+                Momentum = needs.Momentum is null ? null : new Network(encoder, projector, learns: false),
+                Queue = needs.Queue is null ? null : new KeyQueue(8, needs.Queue.Size, needs.Queue.Slots),
+                Labels = needs.Labels ? torch.tensor(new long[] { 0, 1, 0, 2, 1, 0 }).DetachFromDisposeScope() : null,
+            };
+            Context.Online.Tensors.Start(1);
+            Context.Momentum?.Tensors.Start(1);
+            Context.Queue?.Start(1);
         }
 
-        Assert.Throws<ArgumentException>(() => MethodCatalog.Create(Recipe.With("method.name", "other")));
-    }
+        public IMethod Method { get; }
 
-    [Fact]
-    public void Simclr_passes_both_views_together_and_moco_each_alone()
-    {
-        using var scope = torch.NewDisposeScope();
-        using var network = Started();
-        var views = torch.randn([6, 3, 8, 8], generator: new torch.Generator(1));
-        var simclr = MethodCatalog.Create(Recipe.With("method.name", "simclr"))
-            .Step(new StepContext(views, network, null, null));
-        var z = network.Project(views);
-        Assert.True(simclr.Projections0.allclose(z.narrow(0, 0, 3), 1e-5, 1e-6));
-        using var expected = NtXentLoss.Of(z.narrow(0, 0, 3), z.narrow(0, 3, 3), 0.2);
-        Assert.Equal(expected.item<float>(), simclr.Loss.item<float>(), 1e-5f);
+        public StepContext Context { get; }
 
-        using var momentum = Started();
-        using var queue = new KeyQueue(4, 8);
-        queue.Start(1);
-        var moco = MethodCatalog.Create(Recipe.With("method.name", "moco"))
-            .Step(new StepContext(views, network, momentum, queue));
-        Assert.True(moco.Projections1.allclose(network.Project(views.narrow(0, 3, 3)), 1e-5, 1e-6));
-        Assert.True(moco.Keys0!.norm(1).allclose(torch.ones(3), 1e-5, 1e-5));
-        Assert.False(moco.Keys0.requires_grad);
-    }
+        public StepResult Step() => Method.Step(Context);
 
-    [Fact]
-    public void A_moco_step_moves_no_queue_and_gives_the_momentum_encoder_no_gradient()
-    {
-        using var scope = torch.NewDisposeScope();
-        using var network = Started();
-        using var momentum = Started();
-        using var queue = new KeyQueue(4, 8);
-        queue.Start(1);
-        var before = queue.Keys.clone();
-        var views = torch.randn([6, 3, 8, 8], generator: new torch.Generator(1));
-        MethodCatalog.Create(Recipe.With("method.name", "moco"))
-            .Step(new StepContext(views, network, momentum, queue)).Loss.backward();
-        Assert.True(queue.Keys.allclose(before, 0, 0));
-        Assert.Equal(0, queue.Position);
-        Assert.True(network.Tensors.Gradient!.abs().sum().item<float>() > 0);
-    }
-
-    private static Network Started()
-    {
-        var network = new Network(ResNetSpec.Of("resnet18", "cifar", 8), new ProjectorSpec(8, 4, false));
-        network.Tensors.Start(1);
-        return network;
+        public void Dispose()
+        {
+            Context.Views.Dispose();
+            Context.Labels?.Dispose();
+            Context.Queue?.Dispose();
+            Context.Momentum?.Dispose();
+            Context.Online.Dispose();
+        }
     }
 }

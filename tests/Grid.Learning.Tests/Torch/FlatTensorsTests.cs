@@ -7,6 +7,36 @@ namespace Grid.Learning.Tests.Torch;
 public sealed class FlatTensorsTests
 {
     [Fact]
+    public void Heads_lie_behind_everything_else_and_a_network_without_them_follows_the_rest()
+    {
+        var (plan, _, _, _) = Plan();
+        var head = plan.ForHead("head", rateScale: 0.5)
+            .Add("weight", [2, 3], TensorRole.Weight, new TensorStart.Constant(7));
+        using var online = new FlatTensors(plan, learns: true);
+        using var momentum = new FlatTensors(Plan().Plan, learns: false);
+        online.Start(5);
+        momentum.Start(5);
+        Assert.Equal("head.weight", head.Name);
+        Assert.Equal(new Segment(52, 6, TensorRole.Weight, 0.5), online.Segments[^1]);
+        using var same = online.Learned.narrow(0, 0, 52);
+        Assert.True(same.allclose(momentum.Learned, 0, 0));
+        using var tail = online.Learned.narrow(0, 52, 6);
+        Assert.All(tail.data<float>().ToArray(), x => Assert.Equal(7, x));
+
+        using var before = momentum.Learned.clone();
+        using (torch.no_grad())
+        {
+            online.Learned.add_(1);
+        }
+
+        momentum.Average(online, 0.75);
+        using var moved = before.add(0.25);
+        Assert.True(momentum.Learned.allclose(moved, 1e-5, 1e-6));
+        momentum.CopyLearned(online);
+        Assert.True(momentum.Learned.allclose(same, 0, 0));
+    }
+
+    [Fact]
     public void Gradients_arrive_in_flat_storage_and_kernels_lie_channels_last()
     {
         var (plan, kernel, bias, mean) = Plan();
@@ -14,7 +44,8 @@ public sealed class FlatTensorsTests
         tensors.Start(5);
         Assert.Equal([4, 3, 2, 2], kernel.Tensor.shape);
         Assert.Equal([12, 1, 6, 3], kernel.Tensor.stride());
-        Assert.Equal((48, 52, 4), (tensors.Decayed, tensors.Learned.numel(), tensors.Statistics.numel()));
+        Assert.Equal((52, 4), (tensors.Learned.numel(), tensors.Statistics.numel()));
+        Assert.Equal([new(0, 48, TensorRole.Weight), new(48, 4, TensorRole.Offset)], tensors.Segments);
         using (torch.NewDisposeScope())
         {
             var x = torch.ones(2, 3, 5, 5);

@@ -4,6 +4,7 @@ using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Data;
+using Grid.Learning.Methods;
 using Grid.Learning.Training;
 
 namespace Grid.Learning.Tests.Training;
@@ -62,20 +63,26 @@ internal static class Attempts
     /// <summary>The images that all of them see.</summary>
     public static ImageSplits Splits => Images.Value;
 
+    /// <summary>All settings there are.</summary>
+    public static RecipeSchema Schema { get; } = new(MethodCatalog.Specs, [.. DataSets.All.Select(x => x.Name)]);
+
     /// <summary>A resolved recipe of 3 epochs of 6 steps on 216 images.</summary>
-    public static Settings Recipe(string method) => Settings.Of(
-        ("data.name", "shapes"), ("data.root", ""), ("data.validation", 0.1), ("data.limit", 240), ("data.images", 240),
-        ("data.seed", 1), ("augment.pipeline", "simclr"), ("augment.crop_min", 0.08),
-        ("method.name", method), ("method.temperature", 0.2), ("method.queue", 80), ("method.momentum", 0.9),
-        ("method.momentum_end", 0.99),
-        ("encoder.name", "resnet18"), ("encoder.stem", "cifar"), ("encoder.width", 8), ("encoder.weights", ""),
-        ("projector.hidden", 16), ("projector.output", 8), ("projector.norm", true),
-        ("train.epochs", 3), ("train.batch", 36), ("train.optimizer", "sgd"), ("train.lr", 0.05),
-        ("train.momentum", 0.9), ("train.warmup_epochs", 1), ("train.warmup_lr", 0.01), ("train.weight_decay", 1e-4),
-        ("train.precision", "fp32"), ("train.threads", 1), ("train.collapse", false),
-        ("evaluate.knn.k", 10), ("evaluate.knn.temperature", 0.07), ("evaluate.knn.every_epochs", 2),
-        ("evaluate.linear.epochs", 5), ("evaluate.linear.lr", 1), ("evaluate.linear.batch", 32),
-        ("evaluate.untrained", true));
+    public static Settings Recipe(string method)
+    {
+        var given = Settings.Of(
+            ("data.name", "shapes"), ("data.limit", 240), ("data.images", 240), ("data.seed", 1),
+            ("augment.pipeline", "simclr"), ("encoder.width", 8),
+            ("projector.hidden", 16), ("projector.output", 8), ("projector.norm", true),
+            ("train.epochs", 3), ("train.batch", 36), ("train.optimizer", "sgd"), ("train.lr", 0.05),
+            ("train.warmup_epochs", 1), ("train.warmup_lr", 0.01), ("train.weight_decay", 1e-4),
+            ("train.precision", "fp32"), ("evaluate.knn.k", 10), ("evaluate.knn.every_epochs", 2),
+            ("evaluate.linear.epochs", 5), ("evaluate.linear.batch", 32));
+        var small = Settings.Of(("method.queue", 80), ("method.momentum", 0.9), ("method.momentum_end", 0.99),
+            ("method.predictor_hidden", 16), ("method.heads", 2));
+        var fitting = Settings.Of(
+            small.Where(x => Schema.Find(x.Key, method) is not null).Select(x => (x.Key, x.Value)));
+        return Schema.Resolve(given.Overlay(fitting), method).Value!;
+    }
 
     public static AttemptOrder Order(Settings recipe, long attempt = 1, CheckpointRef? from = null) => new()
     {

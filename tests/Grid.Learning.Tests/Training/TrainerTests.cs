@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grid.Core.Ports;
+using Grid.Learning.Data;
+using Grid.Learning.Data.Formats;
 using Grid.Learning.Encoders;
 using Grid.Learning.Training;
 using Grid.Learning.Weights;
@@ -122,6 +124,8 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("train.batch", 500, "500 is more than the 2")]
     [InlineData("train.batch", 1, "must be at least 2")]
+    [InlineData("train.accumulate", 5, "5 equal parts of at least 2 images do not make 36")]
+    [InlineData("train.accumulate", 36, "36 equal parts of at least 2 images do not make 36")]
     [InlineData("method.queue", 35, "35 keys do not hold a batch of 36")]
     public void A_recipe_that_cannot_be_trained_is_refused_with_field_and_hint(string path, double value, string reason)
     {
@@ -130,6 +134,53 @@ public sealed class TrainerTests
         Assert.Equal(FailureKind.BadInput, failed.Kind);
         Assert.Contains($"{path}: {reason}", failed.Reason, StringComparison.Ordinal);
         Assert.NotNull(failed.Hint);
+    }
+
+    [Fact]
+    public void A_method_that_uses_labels_refuses_images_without()
+    {
+        using var folder = new TemporaryFolder();
+        var (train, test) = Shapes.Make(seed: 1, trainCount: 100, testCount: 20);
+        Assert.True(DataWriter.Write("npy", folder.Path, new ImageParts(train, test) { Unlabelled = train }).IsValid);
+        var recipe = Attempts.Recipe("supcon").With(DataSettings.Name, "npy").With(DataSettings.Root, folder.Path)
+            .With(DataSettings.Train, "unlabelled");
+        using var ear = new Ear();
+        var end = new Trainer(new MemoryBlobs(), TimeProvider.System).Train(Attempts.Order(recipe), ear, ear.Stop);
+        var failed = Assert.IsType<AttemptEnd.Failed>(end);
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Equal("method.name: supcon uses labels, and npy has none", failed.Reason);
+        Assert.Contains("choose a method that needs no labels", failed.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bf16_where_the_processor_lacks_it_is_refused_and_auto_takes_fp32()
+    {
+        var facts = File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo") : "";
+        Assert.SkipWhen(facts.Contains("avx512_bf16", StringComparison.Ordinal)
+            || facts.Contains("amx_bf16", StringComparison.Ordinal), "this processor has bf16 instructions");
+        var recipe = Attempts.Recipe("simclr").With("train.epochs", 1);
+        var failed = Assert.IsType<AttemptEnd.Failed>(
+            Attempts.Train(new MemoryBlobs(), Attempts.Order(recipe.With("train.precision", "bf16"))));
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Contains("use fp32, or auto", failed.Hint, StringComparison.Ordinal);
+
+        var blobs = new MemoryBlobs();
+        var auto = Assert.IsType<AttemptEnd.Finished>(
+            Attempts.Train(blobs, Attempts.Order(recipe.With("train.precision", "auto"))));
+        Assert.Equal("fp32", blobs.ManifestOf(auto.Checkpoint!).Decided.Text("train.precision"));
+    }
+
+    [Fact]
+    public void What_does_not_fit_in_memory_says_what_to_lower()
+    {
+        // More bytes than an address has: libtorch's own error, at no cost.
+        var data = new ResidentData(_ => throw Record.Exception(() => TorchSharp.torch.empty(1L << 52))!);
+        using var ear = new Ear();
+        var end = new Trainer(new MemoryBlobs(), TimeProvider.System, data)
+            .Train(Attempts.Order(Attempts.Recipe("simclr")), ear, ear.Stop);
+        var failed = Assert.IsType<AttemptEnd.Failed>(end);
+        Assert.Equal(FailureKind.OutOfMemory, failed.Kind);
+        Assert.Contains("lower train.batch, raise train.accumulate", failed.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

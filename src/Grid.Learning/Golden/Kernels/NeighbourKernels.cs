@@ -48,7 +48,7 @@ internal static class NeighbourKernels
         }
 
         var (first, second) = (View(1, out var near1), View(2, out var near2));
-        Tensor CentroidOf(Tensor tokens) => transformer.Forward(tokens, generator: null);
+        Tensor CentroidOf(Tensor tokens) => transformer.Forward(tokens, dropout: null);
         var loss = All4OneLoss.Of(first, second, CentroidOf, @case.Params.Number("temperature"),
             @case.Params.Number("centroid_temperature"));
         loss.Loss.backward();
@@ -68,7 +68,7 @@ internal static class NeighbourKernels
         var plan = new TensorPlan();
         transformer = new CentroidTransformer(plan, (int)@case.Input("queue").Shape[1],
             new CentroidSpec(@case.Params.Integer("layers"), @case.Params.Integer("nhead"),
-                @case.Params.Integer("ff"), Dropout: 0));
+                @case.Params.Integer("ff")));
         var tensors = new FlatTensors(plan, learns: false);
         foreach (var slot in plan.Slots)
         {

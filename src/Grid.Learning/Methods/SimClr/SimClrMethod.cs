@@ -5,7 +5,8 @@ namespace Grid.Learning.Methods.SimClr;
 
 /// <summary>SimCLR: the two views of an image attract, all other views of the batch repel.</summary>
 /// <param name="temperature">Divides the cosine logits; > 0.</param>
-/// <remarks>Chen et al. 2020, https://arxiv.org/abs/2002.05709.</remarks>
+/// <remarks>Chen et al. 2020, https://arxiv.org/abs/2002.05709. As there, both views share the statistics of the
+/// batch.</remarks>
 public sealed class SimClrMethod(double temperature) : IMethod
 {
     /// <summary>SimCLR as data.</summary>
@@ -14,24 +15,22 @@ public sealed class SimClrMethod(double temperature) : IMethod
         Name = "simclr",
         Summary = "The two views of an image attract, all other views of the batch repel",
         Paper = "Chen et al. 2020, https://arxiv.org/abs/2002.05709",
-        Settings = [LossSettings.Temperature],
+        Settings = [SharedSettings.Temperature],
     };
 
     /// <inheritdoc/>
     public MethodSpec Spec => Data;
 
     /// <inheritdoc/>
-    public MomentumRule? Momentum => null;
+    public MethodNeeds Needs { get; } = new();
 
-    /// <inheritdoc/>
-    public int? QueueSize => null;
+    /// <summary>The method with a resolved recipe's settings.</summary>
+    public static SimClrMethod Of(Settings recipe) => new(SharedSettings.TemperatureOf(recipe));
 
     /// <inheritdoc/>
     public StepResult Step(StepContext context)
     {
-        // One pass over both views: they share the statistics of the batch.
-        var z = context.Online.Project(context.Views);
-        var (z0, z1) = (z.narrow(0, 0, context.Batch), z.narrow(0, context.Batch, context.Batch));
+        var (z0, z1) = context.ProjectTogether();
         return new StepResult(NtXentLoss.Of(z0, z1, temperature), z0, z1);
     }
 }

@@ -1,0 +1,66 @@
+using Grid.Learning.Encoders;
+using Grid.Learning.Queues;
+using static TorchSharp.torch;
+
+namespace Grid.Learning.Methods;
+
+// N = batch, D = projector width.
+
+/// <summary>What a method sees of one step.</summary>
+public sealed record StepContext
+{
+    /// <summary>Two views of N images, view-major: float32 or bfloat16 [2N, 3, H, W].</summary>
+    public required Tensor Views { get; init; }
+
+    /// <summary>The network that learns, with the method's heads.</summary>
+    public required Network Online { get; init; }
+
+    /// <summary>The network that follows, already moved for this step; null where the method wants none.</summary>
+    public Network? Momentum { get; init; }
+
+    /// <summary>Earlier keys, not to be changed; null where the method wants none.</summary>
+    public KeyQueue? Queue { get; init; }
+
+    /// <summary>Labels of the images, int64 [N]; null where the method wants none.</summary>
+    public Tensor? Labels { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Counts the parts of all steps: with the seed, it decides what a method draws.</summary>
+    public long Draw { get; init; }
+
+    /// <summary>N.</summary>
+    public long Batch => Views.size(0) / 2;
+
+    /// <summary>The images of one view, [N, 3, H, W].</summary>
+    /// <param name="index">0 or 1.</param>
+    public Tensor View(int index) => Views.narrow(0, index * Batch, Batch);
+
+    /// <summary>Projections [N, D] of both views in one pass: they share the statistics of the batch.</summary>
+    public (Tensor First, Tensor Second) ProjectTogether()
+    {
+        var z = Online.Project(Views);
+        return (z.narrow(0, 0, Batch), z.narrow(0, Batch, Batch));
+    }
+
+    /// <summary>Projections [N, D] of both views, a pass for each: it has its own statistics.</summary>
+    public (Tensor First, Tensor Second) ProjectEach() => (Online.Project(View(0)), Online.Project(View(1)));
+
+    /// <summary>Momentum projections [N, D] of both views, a pass for each, without gradient.</summary>
+    /// <exception cref="InvalidOperationException">The method wants no momentum encoder.</exception>
+    public (Tensor First, Tensor Second) ProjectMomentum()
+    {
+        var momentum = Momentum ?? throw new InvalidOperationException("there is no momentum encoder");
+        using var quiet = no_grad();
+        return (momentum.Project(View(0)), momentum.Project(View(1)));
+    }
+}
+
+/// <summary>What a method makes of one step.</summary>
+/// <param name="Loss">Scalar [], float32.</param>
+/// <param name="Projections0">Projections of the first views, float32 [N, D], for the health metrics.</param>
+/// <param name="Projections1">Projections of the second views, [N, D].</param>
+/// <param name="Keys">Unit keys [N, D] for each slot of the queue, to enqueue after the step.</param>
+public sealed record StepResult(
+    Tensor Loss, Tensor Projections0, Tensor Projections1, params Tensor[] Keys);

@@ -22,6 +22,9 @@ internal readonly record struct ShapeStyle
     /// <summary>Grey of the outline's inside.</summary>
     public Vector3 Front { get; private init; }
 
+    /// <summary>Grey of the pattern inside it.</summary>
+    public Vector3 Ink { get; private init; }
+
     /// <summary>Grey of its outside.</summary>
     public Vector3 Back { get; private init; }
 
@@ -40,23 +43,25 @@ internal readonly record struct ShapeStyle
     /// <summary>The style that a stream of draws gives to an image of a side length.</summary>
     public static ShapeStyle From(ref Draws draws, int side)
     {
-        var radius = (float)draws.Between(0.26, 0.42) * side;
-        var stretch = (float)draws.Between(0.85, 1.18);
-        var turn = Direction(draws.Between(-Math.PI / 6, Math.PI / 6));
+        var radius = (float)draws.Between(0.3, 0.42) * side;
+        var stretch = (float)draws.Between(0.93, 1.07);
+        var turn = Direction(draws.Between(-Math.PI / 16, Math.PI / 16));
         var room = (side / 2f) - (0.9f * radius);
         var centre = new Vector2((float)draws.Between(-room, room), (float)draws.Between(-room, room));
         var back = Grey(ref draws);
+        var front = Contrasting(ref draws, back);
         return new ShapeStyle
         {
             Radius = radius,
             Centre = centre + new Vector2((side - 1) / 2f),
             Inward = (turn / (radius * stretch), new Vector2(-turn.Y, turn.X) * (stretch / radius)),
             Back = back,
-            Front = Contrasting(ref draws, back),
-            Light = Direction(draws.Between(0, 2 * Math.PI)) * (float)draws.Between(0, 0.6 / side),
+            Front = front,
+            Ink = Contrasting(ref draws, front),
+            Light = Direction(draws.Between(0, 2 * Math.PI)) * (float)draws.Between(0, 0.3 / side),
             Stripes = Direction(draws.Between(0, 2 * Math.PI)) * (float)draws.Between(0.08, 0.3),
-            StripeLevels = (float)draws.Between(0, 28),
-            NoiseLevels = (float)draws.Between(2, 14),
+            StripeLevels = (float)draws.Between(0, 8),
+            NoiseLevels = (float)draws.Between(2, 6),
         };
     }
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Grid.Learning.Data;
 
 /// <summary>
-/// A procedural labelled data set that needs no files: one of ten outlines on a background, with everything but the
+/// A procedural labelled data set that needs no files: one of ten figures on a background, with everything but the
 /// class varied (<see cref="ShapeStyle"/>). Image i of a seed is always the same, whatever else is made.
 /// </summary>
 public static class Shapes
@@ -65,10 +65,13 @@ public static class Shapes
         var distance = ShapeOutline.Distance(
             label, Vector2.Dot(style.Inward.X, place), Vector2.Dot(style.Inward.Y, place));
 
+        var ink = ShapeFill.Ink(label, Vector2.Dot(style.Inward.X, place), Vector2.Dot(style.Inward.Y, place));
+        var front = Vector3.Lerp(style.Front, style.Ink, ink);
+
         // One pixel of soft edge, as an area average would give it.
         var cover = Math.Clamp(0.5f - (distance * style.Radius), 0, 1);
         var stripe = style.StripeLevels * TriangleWave(Vector2.Dot(style.Stripes, pixel));
-        var colour = Vector3.Lerp(style.Back + new Vector3(stripe), style.Front, cover);
+        var colour = Vector3.Lerp(style.Back + new Vector3(stripe), front, cover);
         return colour * (1 + Vector2.Dot(style.Light, pixel - new Vector2(Side / 2f)));
     }
 

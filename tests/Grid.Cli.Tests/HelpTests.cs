@@ -21,6 +21,8 @@ public sealed class HelpTests
         // Defaults that this machine decides.
         var scrubbed = text.ToString()
             .Replace($"[default: {Environment.ProcessorCount}]", "[default: CORES]", StringComparison.Ordinal)
+            .Replace($"[default: {Environment.GetEnvironmentVariable("GRID_DATA") ?? "./data"}]", "[default: ./data]",
+                StringComparison.Ordinal)
             .Replace("Grid.Cli.Tests", "grid", StringComparison.Ordinal);
         Snapshot.Match(scrubbed);
     }

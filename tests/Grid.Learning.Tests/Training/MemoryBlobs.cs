@@ -27,7 +27,7 @@ internal sealed class MemoryBlobs : IBlobStore
 
     public Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content,
         CancellationToken cancellation = default) =>
-        Fails ? throw new StoreException("no space left on device", isTransient: false)
+        Fails ? throw new StoreException("no space left on device", isTransient: true)
             : Task.FromResult(_blobs.TryAdd(name, content.ToArray()));
 
     public Task<bool> Replace(

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Grid.Cli.Invocations;
 using Grid.Cli.Sweeps;
-using Grid.Core;
+using Grid.Cli.Terminal;
 using Grid.Core.Ports;
 using Grid.Core.Summaries;
+using Grid.Core;
 
 namespace Grid.Cli.Runs;
 
@@ -32,7 +33,7 @@ internal static class ChangeRun
         {
             return x.Show(await change(x, plane, x.Of(run)), after => x.Show(after, () =>
             {
-                x.Output.Talk($"{after.Id}: {after.Phase.ToString().ToLowerInvariant()}, {after.Reason}");
+                x.Output.Talk($"{after.Id}: {Words.Standing(after.Phase, after.Reason)}");
                 if (after.Next is { } next)
                 {
                     x.Output.Hint(next);

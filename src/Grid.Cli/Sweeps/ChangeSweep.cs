@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Grid.Cli.Invocations;
-using Grid.Core;
+using Grid.Cli.Terminal;
 using Grid.Core.Ports;
 using Grid.Core.Summaries;
+using Grid.Core;
 
 namespace Grid.Cli.Sweeps;
 
@@ -38,7 +39,7 @@ internal static class ChangeSweep
             var changed = found.IsValid ? await change(x, plane, found.Value.Id) : found;
             return x.Show(changed, after => x.Show(after, () =>
             {
-                x.Output.Talk($"{after.Id}: {after.Phase.ToString().ToLowerInvariant()}, {after.Reason}");
+                x.Output.Talk($"{after.Id}: {Words.Standing(after.Phase, after.Reason)}");
                 if (after.Next is { } next)
                 {
                     x.Output.Hint(next);

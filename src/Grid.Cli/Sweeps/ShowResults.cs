@@ -56,7 +56,7 @@ internal static class ShowResults
         }
 
         var summary = results.Sweep;
-        output.Talk($"{summary.Id}: {summary.Phase.ToString().ToLowerInvariant()}, {summary.Reason}");
+        output.Talk($"{summary.Id}: {Words.Standing(summary.Phase, summary.Reason)}");
         output.Talk("mean, sample deviation and 95 % t interval over the finished replicas (n)");
     }
 

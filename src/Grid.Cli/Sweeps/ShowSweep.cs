@@ -40,7 +40,7 @@ internal static class ShowSweep
 
     private static void Write(Output output, SweepSummary sweep, Page<RunSummary> runs)
     {
-        output.Data($"{output.Bold(sweep.Id.Value)}  {sweep.Phase.ToString().ToLowerInvariant()}: {sweep.Reason}");
+        output.Data($"{output.Bold(sweep.Id.Value)}  {Words.Standing(sweep.Phase, sweep.Reason)}");
         output.Data($"objective  {sweep.Objective.Metric}, {sweep.Objective.Direction.ToString().ToLowerInvariant()}");
         output.Data($"runs       {SweepTables.Done(sweep)} ended, {sweep.FailedRuns} failed, "
             + $"{sweep.CancelledRuns} cancelled");

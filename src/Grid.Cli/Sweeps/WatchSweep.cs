@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grid.Cli.Invocations;
+using Grid.Cli.Terminal;
 using Grid.Cli.Watching;
 using Grid.Core.Ports;
 using Grid.Core.Summaries;
@@ -29,7 +30,7 @@ internal static class WatchSweep
             }
 
             return x.Show(last, () => x.Output.Data(
-                $"{last.Id}  {last.Phase.ToString().ToLowerInvariant()}: {last.Reason}"));
+                $"{last.Id}  {Words.Standing(last.Phase, last.Reason)}"));
         });
     }
 

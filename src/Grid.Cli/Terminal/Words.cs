@@ -50,7 +50,17 @@ internal static class Words
     public static string Moment(DateTimeOffset at) =>
         at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>"1 run", "2 runs".</summary>
+    /// <summary>"1 run", "2 runs", "2 classes".</summary>
     public static string Plural(long count, string word) => string.Create(
-        CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
+        CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : word.EndsWith('s') ? "es" : "s")}");
+
+    /// <summary>Where something stands and why: "running", "paused: no space left".</summary>
+    /// <param name="phase">A phase.</param>
+    /// <param name="reason">Why; one that begins with the phase says it all.</param>
+    public static string Standing<TPhase>(TPhase phase, string reason)
+        where TPhase : struct, Enum
+    {
+        var word = phase.ToString().ToLowerInvariant();
+        return reason.StartsWith(word, StringComparison.Ordinal) ? reason : $"{word}: {reason}";
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class PlainView(Output output, TimeProvider time) : IBoardView
 
     public void Show(SweepBoard board)
     {
-        var phase = $"{board.Summary.Phase.ToString().ToLowerInvariant()}: {board.Summary.Reason}";
+        var phase = Words.Standing(board.Summary.Phase, board.Summary.Reason);
         if (phase != _phase)
         {
             Line($"{board.Summary.Id} {phase}");

@@ -49,8 +49,8 @@ internal static class DiffusionSteps
             The unconditional U-Net with levels 1, 2, 2, 2 on 32 x 32 images, float32. Training: noise, loss, clipping,
             Adam and the average of the weights; ours is the whole stage with its images and keyed draws. Sampling:
             images times steps, each with fresh noise on the anchor, two ways down and one up. Numbers are for a hundred
-            seconds. The other is a plain script (modules, NCHW, torch.optim.Adam, defaults) on PyTorch {version}. {Rounds} blocks of {Seconds} s in
-            turn, the other side waiting. {ResultFile.Conditions()}
+            seconds. The other is a plain script (modules, NCHW, torch.optim.Adam, defaults) on PyTorch {version}.
+            {Rounds} blocks of {Seconds} s in turn, the other side waiting. {ResultFile.Conditions()}
 
             {ResultFile.Row("images", "ours, best", "median", "script, best", "median", "ratio of bests", "of medians")}
             |---|---|---|---|---|---|---|

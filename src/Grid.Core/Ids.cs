@@ -31,24 +31,30 @@ public readonly record struct RunId(string Value) : IComparable<RunId>
     /// <summary>By sweep, then by number of trial and replica: trial 2 comes before trial 10.</summary>
     public int CompareTo(RunId other)
     {
-        var (own, others) = (Value.Split('/'), other.Value.Split('/'));
-        for (var i = 0; i < Math.Min(own.Length, others.Length); i++)
+        // Backlogs compare at every step, so nothing is allocated.
+        ReadOnlySpan<char> own = Value, others = other.Value;
+        for (var isNumber = false; ; isNumber = true)
         {
-            // A number has no leading zeros, so the longer one is the larger.
-            var order = i > 0 && own[i].Length != others[i].Length
-                ? own[i].Length.CompareTo(others[i].Length)
-                : string.CompareOrdinal(own[i], others[i]);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
+            var (end, otherEnd) = (PartEnd(own), PartEnd(others));
 
-        return own.Length.CompareTo(others.Length);
+            // A number has no leading zeros, so the longer one is the larger.
+            var order = isNumber && end != otherEnd
+                ? end.CompareTo(otherEnd)
+                : own[..end].SequenceCompareTo(others[..otherEnd]);
+            if (order != 0 || end == own.Length || otherEnd == others.Length)
+            {
+                return order != 0 ? order : own.Length.CompareTo(others.Length);
+            }
+
+            own = own[(end + 1)..];
+            others = others[(otherEnd + 1)..];
+        }
     }
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    private static int PartEnd(ReadOnlySpan<char> text) => text.IndexOf('/') is var at && at < 0 ? text.Length : at;
 }
 
 /// <summary>The number of an attempt of one run: 1, 2, ...; it only grows and is the run's fencing token.</summary>

@@ -34,7 +34,19 @@ public sealed record AttemptOrder
 
     /// <summary>W3C trace context of the attempt's trace, or null.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The blobs of the artifacts that it works from, by stage: "synthesis" of a run of clsp-moco.</summary>
+    public ImmutableSortedDictionary<string, string> Artifacts { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The shared stage that it builds; null where it trains an encoder.</summary>
+    public StageBuild? Build { get; init; }
 }
+
+/// <summary>What an attempt that builds an artifact makes.</summary>
+/// <param name="Stage">The shared stage: "diffusion", "synthesis".</param>
+/// <param name="Output">The blob that the result becomes, once it is whole.</param>
+public sealed record StageBuild(string Stage, string Output);
 
 /// <summary>Points of one metric, as columns.</summary>
 /// <param name="Name">"train.loss", "val.knn.top1".</param>

@@ -128,6 +128,7 @@ public sealed class RecipeSchema
         var settings = common
             .Select(x => spec.Defaults[x.Path] is { } other ? x with { Default = other } : x)
             .Concat(spec.Settings)
+            .Concat(spec.Stages.SelectMany(x => x.Settings))
             .ToImmutableSortedDictionary(x => x.Path, x => x, StringComparer.Ordinal);
         if (spec.Defaults.Select(x => x.Key).FirstOrDefault(x => !settings.ContainsKey(x)) is { } unknown)
         {

@@ -107,4 +107,31 @@ public sealed record MethodSpec
 
     /// <summary>Rules between its settings and the common ones.</summary>
     public ImmutableArray<SettingRule> Rules { get; init; } = [];
+
+    /// <summary>The shared stages that its runs need built before they train, each after those it builds on.</summary>
+    public ImmutableArray<StageSpec> Stages { get; init; } = [];
+}
+
+/// <summary>
+/// A shared stage as data: what is built once for all runs whose recipes agree on its settings and on the data.
+/// </summary>
+public sealed record StageSpec
+{
+    /// <summary>One word: "diffusion".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Its own settings. Its output depends on them, on those of its inputs, and on the data's.</summary>
+    public required ImmutableArray<Setting> Settings { get; init; }
+
+    /// <summary>The stages whose outputs it builds on.</summary>
+    public ImmutableArray<string> Inputs { get; init; } = [];
+
+    /// <summary>What its output is called after: ".safetensors".</summary>
+    public required string Extension { get; init; }
+
+    /// <summary>Grows when the same settings come to give another output.</summary>
+    public required int Format { get; init; }
 }

@@ -4,6 +4,7 @@ using Grid.Core.Recipes;
 using Grid.Learning.Data;
 using Grid.Learning.Diffusion;
 using Grid.Learning.Stages;
+using Grid.Learning.Training;
 using static TorchSharp.torch;
 
 namespace Grid.Benchmarks;
@@ -70,16 +71,17 @@ internal static class DiffusionSteps
 
     private static GatedTraining Training(int threads, int channels, int batch)
     {
-        var recipe = Recipes.Training(threads, epochs: 1).Overlay(StageSettings.Defaults).Overlay(Settings.Of(
+        var stage = Settings.Of(StageCatalog.All[0].Settings.Select(x => (x.Path, x.Default!)));
+        var recipe = Recipes.Training(threads, epochs: 1).Overlay(stage).Overlay(Settings.Of(
             ("diffusion.channels", channels), ("diffusion.batch", batch), ("diffusion.threads", threads),
             ("diffusion.precision", "fp32")));
-        return new((blobs, reporter, stop) => new StageBuilder(blobs, TimeProvider.System).Build(
-            new StageOrder
-            {
-                Stage = StageSettings.Diffusion,
-                Attempt = Recipes.Order(recipe) with { CheckpointEvery = TimeSpan.MaxValue },
-                Output = "model",
-            }, reporter, stop), batch);
+        var order = Recipes.Order(recipe) with
+        {
+            CheckpointEvery = TimeSpan.MaxValue,
+            Build = new StageBuild(StageCatalog.Diffusion, "model"),
+        };
+        return new((blobs, reporter, stop) => new Trainer(blobs, TimeProvider.System).Train(order, reporter, stop),
+            batch);
     }
 
     private static Block Sample(UNet network, int threads, int batch)

@@ -16,15 +16,15 @@ namespace Grid.Learning.Stages;
 internal sealed record DiffusionBatch(Tensor Noised, Tensor Noise, Tensor Times, Tensor Labels);
 
 /// <summary>Draws the batches of diffusion training: half of the images mirrored, a time and noise for each.</summary>
-internal sealed class DiffusionBatches(DiffusionPlan plan, ImageSet images, ulong seed)
+internal sealed class DiffusionBatches(DiffusionPlan plan, ImageSet images)
 {
     private readonly byte[] _bytes = new byte[plan.Batch * images.ImageBytes];
 
-    /// <summary>The batch of a step; depends on seed, step and rows alone.</summary>
+    /// <summary>The batch of a step; depends on the plan's seed, step and rows alone.</summary>
     internal DiffusionBatch Next(ReadOnlySpan<int> rows, long step)
     {
         using var scope = NewDisposeScope();
-        var draws = Draws.Of(seed, (ulong)RandomPurpose.Diffusion, (ulong)step);
+        var draws = Draws.Of(plan.Seed, (ulong)RandomPurpose.Diffusion, (ulong)step);
         var dropsLabels = draws.Chance(plan.LabelDrop);
         var (times, labels) = (new long[rows.Length], new long[rows.Length]);
         var mirrored = new bool[rows.Length];

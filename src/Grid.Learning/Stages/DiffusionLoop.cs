@@ -13,9 +13,6 @@ internal sealed record DiffusionParts
     /// <summary>The settings.</summary>
     public required DiffusionPlan Plan { get; init; }
 
-    /// <summary>The stage's seed.</summary>
-    public required ulong Seed { get; init; }
-
     /// <summary>Training images.</summary>
     public required int Images { get; init; }
 
@@ -55,7 +52,7 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
     /// <exception cref="StoreException">A checkpoint could not be written.</exception>
     internal AttemptEnd? Run()
     {
-        parts.Meter.Restart(_state.Step, StageSettings.Diffusion);
+        parts.Meter.Restart(_state.Step, StageCatalog.Diffusion);
         AttemptEnd? end = null;
         while (end is null && _state.Step < _plan.Steps)
         {
@@ -79,7 +76,7 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
         var (epoch, place) = Math.DivRem(_state.Step, _plan.StepsPerEpoch);
         if (_orderEpoch != epoch)
         {
-            (_order, _orderEpoch) = (RandomKey.Order(parts.Seed, epoch, parts.Images), epoch);
+            (_order, _orderEpoch) = (RandomKey.Order(_plan.Seed, epoch, parts.Images), epoch);
         }
 
         var batch = parts.Batches.Next(_order.AsSpan((int)(place * _plan.Batch), _plan.Batch), _state.Step);
@@ -105,7 +102,7 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
     private Tensor Loss(DiffusionBatch batch)
     {
         using var scope = NewDisposeScope();
-        using var dropout = new Dropout(_plan.Network.Dropout, parts.Seed, _state.Step);
+        using var dropout = new Dropout(_plan.Network.Dropout, _plan.Seed, _state.Step);
         var condition = _state.Network.Tell(batch.Times, batch.Labels, dropout);
         var predicted = _state.Network.Predict(batch.Noised.to(parts.Type), condition);
         return DiffusionLoss.Of(predicted, batch.Noise).MoveToOuterDisposeScope();
@@ -133,7 +130,7 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
         }
 
         parts.Meter.CountStep();
-        if (parts.Meter.Beat(_state.Step, StageSettings.Diffusion))
+        if (parts.Meter.Beat(_state.Step, StageCatalog.Diffusion))
         {
             parts.Metrics.AddMeasured("diffusion.images_per_second", parts.Meter.ImagesPerSecond);
             parts.Metrics.Flush();

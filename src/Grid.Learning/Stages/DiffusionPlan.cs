@@ -42,6 +42,9 @@ internal sealed record DiffusionPlan
     /// <summary>"fp32", "bf16" or "auto".</summary>
     public required string Precision { get; init; }
 
+    /// <summary>Every random draw derives from it.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>Threads one operation may use.</summary>
     public required int Threads { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed record DiffusionPlan
             Average = recipe.Number("diffusion.ema"),
             LabelDrop = recipe.Number("diffusion.label_drop"),
             Precision = recipe.Text("diffusion.precision"),
+            Seed = (ulong)recipe.Integer("diffusion.seed"),
             Threads = recipe.Integer("diffusion.threads"),
             StepsPerEpoch = images.Count / Math.Max(batch, 1),
         };

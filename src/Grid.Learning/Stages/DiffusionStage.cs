@@ -15,10 +15,9 @@ internal static class DiffusionStage
     /// <summary>Trains, from the order's checkpoint where it has one.</summary>
     internal static AttemptEnd Run(StageWork work, DiffusionPlan plan, CancellationToken stop)
     {
-        var attempt = work.Order.Attempt;
-        var hash = StageSettings.Of(StageSettings.Diffusion, attempt.Recipe).Hash();
-        var resumed = attempt.Checkpoint is { } checkpoint
-            ? new CheckpointReader(work.Blobs).ReadFor(checkpoint, hash, CancellationToken.None)
+        var order = work.Order;
+        var resumed = order.Checkpoint is { } checkpoint
+            ? new CheckpointReader(work.Blobs).ReadFor(checkpoint, order.Recipe.Hash(), CancellationToken.None)
                 .GetAwaiter().GetResult()
             : null;
         if (resumed is { IsValid: false })
@@ -28,22 +27,21 @@ internal static class DiffusionStage
 
         var loaded = resumed?.Value;
         var decided = loaded?.Manifest.Decided ?? Settings.Of(("diffusion.precision", plan.DecidedPrecision));
-        using var state = new DiffusionState(plan, attempt.Seed);
+        using var state = new DiffusionState(plan);
         var checkpointing = new Checkpointing(new CheckpointWriter(work.Blobs), state,
-            ManifestOf(attempt, plan, hash, decided), attempt.CheckpointEvery, work.Time, work.Reporter);
+            ManifestOf(order, plan, decided), order.CheckpointEvery, work.Time, work.Reporter);
         if (loaded is not null)
         {
             state.Read(loaded.Blobs);
-            checkpointing.ResumedFrom(attempt.Checkpoint!);
+            checkpointing.ResumedFrom(order.Checkpoint!);
         }
 
         var end = new DiffusionLoop(new DiffusionParts
         {
             Plan = plan,
-            Seed = attempt.Seed,
             Images = work.Images.Count,
             State = state,
-            Batches = new DiffusionBatches(plan, work.Images, attempt.Seed),
+            Batches = new DiffusionBatches(plan, work.Images),
             Type = DiffusionPlan.TypeOf(decided.Text("diffusion.precision")),
             Checkpointing = checkpointing,
             Meter = new ProgressMeter(work.Reporter, work.Time, plan.Steps, plan.Batch),
@@ -54,25 +52,23 @@ internal static class DiffusionStage
 
     private static AttemptEnd.Finished Finish(StageWork work, DiffusionState state, Checkpointing checkpointing)
     {
-        var facts = StageSettings.Of(StageSettings.Diffusion, work.Order.Attempt.Recipe)
-            .ToDictionary(x => x.Key, x => x.Value.ToString()!);
+        var facts = work.Order.Recipe.ToDictionary(x => x.Key, x => x.Value.ToString()!);
         // A blob of this name has this content: it names all that the content depends on.
-        work.Blobs.PutIfAbsent(work.Order.Output, UNetWeights.Write(state.Average, facts)).GetAwaiter().GetResult();
+        work.Blobs.PutIfAbsent(work.Output, UNetWeights.Write(state.Average, facts)).GetAwaiter().GetResult();
         return new AttemptEnd.Finished(state.Last, checkpointing.Complete());
     }
 
-    private static CheckpointManifest ManifestOf(
-        AttemptOrder attempt, DiffusionPlan plan, string hash, Settings decided) => new()
-        {
-            Format = CheckpointLayout.Format,
-            Run = attempt.Run,
-            Attempt = attempt.Attempt,
-            Step = 0,
-            Steps = plan.Steps,
-            RecipeHash = hash,
-            Seed = attempt.Seed,
-            Decided = decided,
-            Environment = Processor.Facts(),
-            Blobs = [],
-        };
+    private static CheckpointManifest ManifestOf(AttemptOrder order, DiffusionPlan plan, Settings decided) => new()
+    {
+        Format = CheckpointLayout.Format,
+        Run = order.Run,
+        Attempt = order.Attempt,
+        Step = 0,
+        Steps = plan.Steps,
+        RecipeHash = order.Recipe.Hash(),
+        Seed = plan.Seed,
+        Decided = decided,
+        Environment = Processor.Facts(),
+        Blobs = [],
+    };
 }

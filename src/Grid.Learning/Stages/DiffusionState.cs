@@ -11,10 +11,10 @@ namespace Grid.Learning.Stages;
 internal sealed class DiffusionState : IRunState, IDisposable
 {
     /// <summary>The state before the first step.</summary>
-    internal DiffusionState(DiffusionPlan plan, ulong seed)
+    internal DiffusionState(DiffusionPlan plan)
     {
         Network = new UNet(plan.Network);
-        Network.Start(seed);
+        Network.Start(plan.Seed);
         Average = new UNet(plan.Network, learns: false);
         Average.Tensors.CopyLearned(Network.Tensors);
         var tensors = Network.Tensors;

@@ -9,34 +9,26 @@ namespace Grid.Learning.Stages;
 /// <param name="blobs">Where inputs come from and outputs go.</param>
 /// <param name="time">The clock of progress and checkpoints.</param>
 /// <param name="data">Image sets in memory.</param>
-public sealed class StageBuilder(IBlobStore blobs, TimeProvider time, ResidentData data) : IStageBuilder
+internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, ResidentData data)
 {
-    /// <summary>A builder that loads the product's own data sets.</summary>
-    public StageBuilder(IBlobStore blobs, TimeProvider time) : this(blobs, time, new ResidentData(DataSets.Load))
-    {
-    }
+    /// <summary>
+    /// Builds until the output is durable, or <paramref name="stop"/> asks to keep what is done and leave. An output
+    /// that is there already is finished at once; a failure leaves none.
+    /// </summary>
+    /// <param name="order">Its recipe has the stage's settings, its artifacts are what the stage builds on.</param>
+    /// <param name="build">What is wanted.</param>
+    /// <param name="reporter">Who is told.</param>
+    /// <param name="stop">Asks to leave.</param>
+    internal AttemptEnd Build(
+        AttemptOrder order, StageBuild build, IAttemptReporter reporter, CancellationToken stop) =>
+        blobs.ReadRange(build.Output, 0, 1, stop).GetAwaiter().GetResult() is null
+            ? BuildNew(order, build, reporter, stop)
+            : new AttemptEnd.Finished(MetricText.Read(""), order.Checkpoint);
 
-    /// <inheritdoc/>
-    public AttemptEnd Build(StageOrder order, IAttemptReporter reporter, CancellationToken stop)
+    private AttemptEnd BuildNew(
+        AttemptOrder order, StageBuild build, IAttemptReporter reporter, CancellationToken stop)
     {
-        try
-        {
-            return blobs.ReadRange(order.Output, 0, 1, stop).GetAwaiter().GetResult() is null
-                ? BuildNew(order, reporter, stop)
-                : new AttemptEnd.Finished(MetricText.Read(""), order.Attempt.Checkpoint);
-        }
-        // The edge of the science: whatever happens in it is a fact about the attempt, never the end of the process.
-#pragma warning disable CA1031
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            return Failures.Of(fault);
-        }
-    }
-
-    private AttemptEnd BuildNew(StageOrder order, IAttemptReporter reporter, CancellationToken stop)
-    {
-        var recipe = order.Attempt.Recipe;
+        var recipe = order.Recipe;
         Natives.StartThread(recipe.Integer("diffusion.threads"));
         var splits = data.Load(recipe);
         if (!splits.IsValid)
@@ -50,12 +42,12 @@ public sealed class StageBuilder(IBlobStore blobs, TimeProvider time, ResidentDa
             return Failures.Of(plan.Faults);
         }
 
-        var work = new StageWork(blobs, time, order, reporter, splits.Value.Train);
-        return order.Stage switch
+        var work = new StageWork(blobs, time, order, build.Output, reporter, splits.Value.Train);
+        return build.Stage switch
         {
-            StageSettings.Diffusion => DiffusionStage.Run(work, plan.Value, stop),
-            StageSettings.Synthesis => SynthesisStage.Run(work, plan.Value, stop),
-            var stage => throw new ArgumentException($"there is no stage '{stage}'", nameof(order)),
+            StageCatalog.Diffusion => DiffusionStage.Run(work, plan.Value, stop),
+            StageCatalog.Synthesis => SynthesisStage.Run(work, plan.Value, stop),
+            var stage => throw new ArgumentException($"there is no stage '{stage}'", nameof(build)),
         };
     }
 }
@@ -63,8 +55,9 @@ public sealed class StageBuilder(IBlobStore blobs, TimeProvider time, ResidentDa
 /// <summary>What every stage works with.</summary>
 /// <param name="Blobs">Where inputs come from and outputs go.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Order">What is wanted.</param>
+/// <param name="Order">Who builds, and from what.</param>
+/// <param name="Output">The blob that the result becomes, once it is whole.</param>
 /// <param name="Reporter">Who is told.</param>
 /// <param name="Images">The training images.</param>
 internal sealed record StageWork(
-    IBlobStore Blobs, TimeProvider Time, StageOrder Order, IAttemptReporter Reporter, ImageSet Images);
+    IBlobStore Blobs, TimeProvider Time, AttemptOrder Order, string Output, IAttemptReporter Reporter, ImageSet Images);

@@ -14,6 +14,9 @@ internal sealed record SynthesisPlan
     /// <summary>Synthetic images of each image, K.</summary>
     public required int Candidates { get; init; }
 
+    /// <summary>Every random draw derives from it.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>Synthetic images in all.</summary>
     public required long Samples { get; init; }
 
@@ -21,9 +24,9 @@ internal sealed record SynthesisPlan
     /// <exception cref="KeyNotFoundException">The recipe is not resolved.</exception>
     public static Result<SynthesisPlan> Of(Settings recipe, DiffusionPlan model, ImageSet images)
     {
-        var candidates = recipe.Integer(StageSettings.Candidates);
+        var candidates = recipe.Integer(StageCatalog.Candidates);
         var steps = recipe.Integer("diffusion.sample_steps");
-        var strength = recipe.Number(StageSettings.Interpolation);
+        var strength = recipe.Number(StageCatalog.Interpolation);
         Diagnostic[] faults = [.. Check(candidates, steps, strength, model, images)];
         return faults.Length > 0 ? Result<SynthesisPlan>.Invalid([.. faults]) : Result<SynthesisPlan>.Valid(new()
         {
@@ -38,6 +41,7 @@ internal sealed record SynthesisPlan
                 Type = DiffusionPlan.TypeOf(model.DecidedPrecision),
             },
             Candidates = candidates,
+            Seed = model.Seed,
             Samples = (long)images.Count * candidates,
         });
     }
@@ -50,12 +54,12 @@ internal sealed record SynthesisPlan
     {
         if (candidates < 1)
         {
-            yield return new(StageSettings.Candidates, $"must be at least 1, found {candidates}", "try 1 or 8");
+            yield return new(StageCatalog.Candidates, $"must be at least 1, found {candidates}", "try 1 or 8");
         }
 
         if (strength is not (>= 0 and <= 1))
         {
-            yield return new(StageSettings.Interpolation, $"must be between 0 and 1, found {strength}",
+            yield return new(StageCatalog.Interpolation, $"must be between 0 and 1, found {strength}",
                 "0.1 is mostly the anchor, 1 ignores it");
         }
 
@@ -68,7 +72,7 @@ internal sealed record SynthesisPlan
         var bytes = (long)images.Count * candidates * images.ImageBytes;
         if (bytes > CandidateArray.MaxBytes)
         {
-            yield return new(StageSettings.Candidates, $"{candidates} for {images.Count} images take {bytes} bytes, "
+            yield return new(StageCatalog.Candidates, $"{candidates} for {images.Count} images take {bytes} bytes, "
                 + $"a file holds {CandidateArray.MaxBytes}", "ask for fewer candidates");
         }
     }

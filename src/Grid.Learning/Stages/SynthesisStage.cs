@@ -19,7 +19,7 @@ internal static class SynthesisStage
     /// <summary>Samples, from where an earlier builder stopped.</summary>
     internal static AttemptEnd Run(StageWork work, DiffusionPlan model, CancellationToken stop)
     {
-        var plan = SynthesisPlan.Of(work.Order.Attempt.Recipe, model, work.Images);
+        var plan = SynthesisPlan.Of(work.Order.Recipe, model, work.Images);
         if (!plan.IsValid)
         {
             return Failures.Of(plan.Faults);
@@ -32,10 +32,10 @@ internal static class SynthesisStage
 
     private static AttemptEnd.Failed? Load(StageWork work, UNet network)
     {
-        var name = work.Order.Inputs[StageSettings.Diffusion];
-        if (work.Blobs.Read(name).GetAwaiter().GetResult() is not { } blob)
+        var name = work.Order.Artifacts.GetValueOrDefault(StageCatalog.Diffusion);
+        if (name is null || work.Blobs.Read(name).GetAwaiter().GetResult() is not { } blob)
         {
-            return Failures.Of([new Diagnostic(name, "is missing from the store", "build the diffusion model first")]);
+            return Failures.Of([new Diagnostic(name ?? StageCatalog.Diffusion, "is missing from the store", "build the diffusion model first")]);
         }
 
         var faults = UNetWeights.Load(network, name, Safetensors.Read(blob.Content));
@@ -45,11 +45,11 @@ internal static class SynthesisStage
     private static AttemptEnd Run(StageWork work, SynthesisPlan plan, UNet network, CancellationToken stop)
     {
         var file = CandidateArray.Empty(work.Images, plan.Candidates, out var pixels);
-        var parts = new SynthesisParts(work.Blobs, work.Order.Output);
-        var sampler = new ImageSampler(network, plan.Sampling, work.Images, work.Order.Attempt.Seed);
+        var parts = new SynthesisParts(work.Blobs, work.Output);
+        var sampler = new ImageSampler(network, plan.Sampling, work.Images, plan.Seed);
         var meter = new ProgressMeter(work.Reporter, work.Time, plan.Samples, ImageSampler.Together);
         var done = parts.Read(pixels).GetAwaiter().GetResult() / work.Images.ImageBytes;
-        meter.Restart(done, StageSettings.Synthesis);
+        meter.Restart(done, StageCatalog.Synthesis);
         try
         {
             Sample(work, plan, sampler, parts, pixels, done, meter, stop);
@@ -64,11 +64,11 @@ internal static class SynthesisStage
                 "train the diffusion model longer, or with a lower diffusion.lr");
         }
 
-        var sheet = StrengthSheet.Draw(network, plan.Sampling, work.Images, work.Order.Attempt.Seed);
-        work.Blobs.PutIfAbsent(work.Order.Output + SheetSuffix, sheet.ToPng(), CancellationToken.None)
+        var sheet = StrengthSheet.Draw(network, plan.Sampling, work.Images, plan.Seed);
+        work.Blobs.PutIfAbsent(work.Output + SheetSuffix, sheet.ToPng(), CancellationToken.None)
             .GetAwaiter().GetResult();
         // The output comes last: where it is, the stage is whole.
-        work.Blobs.PutIfAbsent(work.Order.Output, file, CancellationToken.None).GetAwaiter().GetResult();
+        work.Blobs.PutIfAbsent(work.Output, file, CancellationToken.None).GetAwaiter().GetResult();
         parts.Delete().GetAwaiter().GetResult();
         return new AttemptEnd.Finished(ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal)
             .Add("synthesis.images", plan.Samples), null);
@@ -91,7 +91,7 @@ internal static class SynthesisStage
 
         void Beat()
         {
-            meter.Beat(done, StageSettings.Synthesis);
+            meter.Beat(done, StageCatalog.Synthesis);
             if (stop.IsCancellationRequested)
             {
                 Keep();
@@ -106,7 +106,7 @@ internal static class SynthesisStage
             sampler.Sample(batch, Beat).CopyTo(pixels[(int)(done * work.Images.ImageBytes)..]);
             done += count;
             meter.CountStep();
-            if (work.Time.GetElapsedTime(since) >= work.Order.Attempt.CheckpointEvery)
+            if (work.Time.GetElapsedTime(since) >= work.Order.CheckpointEvery)
             {
                 Keep();
             }

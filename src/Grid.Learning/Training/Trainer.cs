@@ -5,15 +5,16 @@ using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
 using Grid.Learning.Data;
+using Grid.Learning.Stages;
 using Grid.Learning.Torch;
 using Grid.Learning.Views;
 using TorchSharp;
 
 namespace Grid.Learning.Training;
 
-/// <summary>Trains contrastive encoders on libtorch. One trainer serves all attempts of a process, each on its own
-/// thread.</summary>
-/// <param name="blobs">Where checkpoints go.</param>
+/// <summary>Trains contrastive encoders on libtorch, and builds what they share. One trainer serves all attempts of a
+/// process, each on its own thread.</summary>
+/// <param name="blobs">Where artifacts come from, and where they and checkpoints go.</param>
 /// <param name="time">The clock of progress and checkpoints.</param>
 /// <param name="data">Image sets in memory.</param>
 public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData data) : ITrainer
@@ -28,10 +29,12 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
     {
         _ = ActivityContext.TryParse(order.TraceParent, null, isRemote: true, out var parent);
         using var span = Telemetry.Source.StartActivity("stage", ActivityKind.Internal, parent);
-        span?.SetTag("grid.run", order.Run.Value).SetTag("grid.attempt", order.Attempt.Value);
+        span?.SetTag("grid.stage", order.Build?.Stage).SetTag("grid.run", order.Run.Value).SetTag("grid.attempt", order.Attempt.Value);
         try
         {
-            var end = Attempt(order, reporter, stop);
+            var end = order.Build is { } build
+                ? new StageBuilder(blobs, time, data).Build(order, build, reporter, stop)
+                : Attempt(order, reporter, stop);
             span?.SetTag("grid.end", end.GetType().Name);
             return end;
         }

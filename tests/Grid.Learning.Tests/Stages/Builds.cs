@@ -19,7 +19,8 @@ internal static class Builds
     public static readonly ImageSet Images = Noise(20, labelled: true);
 
     /// <summary>4 epochs of 2 steps on 20 images of 16 x 16.</summary>
-    public static readonly Settings Recipe = StageSettings.Defaults.Overlay(Settings.Of(
+    public static readonly Settings Recipe = Settings.Of(StageCatalog.All.SelectMany(
+        stage => stage.Settings.Select(x => (x.Path, x.Default!)))).Overlay(Settings.Of(
         ("data.name", "noise"), ("diffusion.channels", 8), ("diffusion.groups", 4), ("diffusion.multipliers", "1,2"),
         ("diffusion.blocks", 1), ("diffusion.times", 40), ("diffusion.beta_last", 0.2), ("diffusion.epochs", 4),
         ("diffusion.batch", 8), ("diffusion.warmup_steps", 4), ("diffusion.lr", 2e-3), ("diffusion.ema", 0.5),
@@ -40,31 +41,24 @@ internal static class Builds
 
     public static AttemptEnd Diffusion(
         IBlobStore blobs, Settings recipe, Ear? ear = null, CheckpointRef? from = null, long attempt = 1) =>
-        Build(blobs, Order(StageSettings.Diffusion, Model, recipe, from, attempt), ear);
+        Build(blobs, Order(StageCatalog.Diffusion, Model, recipe, from, attempt), ear);
 
     public static AttemptEnd Synthesis(IBlobStore blobs, Settings recipe, Ear? ear = null, string output = Positives) =>
-        Build(blobs, Order(StageSettings.Synthesis, output, recipe, null, 1), ear);
+        Build(blobs, Order(StageCatalog.Synthesis, output, recipe, null, 1), ear);
 
-    public static AttemptEnd Build(IBlobStore blobs, StageOrder order, Ear? ear = null)
+    private static AttemptEnd Build(IBlobStore blobs, AttemptOrder order, Ear? ear)
     {
         var data = new ResidentData(_ => Result<ImageSplits>.Valid(
             new ImageSplits(Images, Images.Select([]), Images.Select([]))));
-        using var silent = new Ear();
-        ear ??= silent;
-        AttemptEnd? end = null;
-        var builder = new StageBuilder(blobs, new JumpingClock(), data);
-        var thread = new Thread(() => end = builder.Build(order, ear, ear.Stop));
-        thread.Start();
-        thread.Join();
-        return end!;
+        return Attempts.Train(blobs, order, ear, new JumpingClock(), data);
     }
 
-    private static StageOrder Order(
-        string stage, string output, Settings recipe, CheckpointRef? from, long attempt) => new()
+    private static AttemptOrder Order(
+        string stage, string output, Settings recipe, CheckpointRef? from, long attempt) =>
+        Attempts.Order(recipe, attempt, from) with
         {
-            Stage = stage,
-            Attempt = Attempts.Order(recipe, attempt, from) with { Run = new RunId("stage/1/1") },
-            Output = output,
-            Inputs = ImmutableSortedDictionary<string, string>.Empty.Add(StageSettings.Diffusion, Model),
+            Run = new RunId("stage/1/1"),
+            Build = new StageBuild(stage, output),
+            Artifacts = ImmutableSortedDictionary<string, string>.Empty.Add(StageCatalog.Diffusion, Model),
         };
 }

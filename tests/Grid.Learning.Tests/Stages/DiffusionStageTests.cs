@@ -85,6 +85,20 @@ public sealed class DiffusionStageTests
     }
 
     [Fact]
+    public void The_seed_is_a_setting_of_the_stage()
+    {
+        byte[] Model(double seed)
+        {
+            var blobs = new MemoryBlobs();
+            var recipe = Builds.Recipe.With("diffusion.epochs", 1).With("diffusion.seed", seed);
+            Assert.IsType<AttemptEnd.Finished>(Builds.Diffusion(blobs, recipe));
+            return blobs[Builds.Model];
+        }
+
+        Assert.NotEqual(Model(1), Model(2));
+    }
+
+    [Fact]
     public void An_output_that_is_there_is_finished_at_once()
     {
         var blobs = new MemoryBlobs { [Builds.Model] = [1] };

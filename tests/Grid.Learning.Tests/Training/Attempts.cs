@@ -109,9 +109,10 @@ internal static class Attempts
     };
 
     /// <summary>Trains on a thread of its own, as devices do.</summary>
-    public static AttemptEnd Train(IBlobStore blobs, AttemptOrder order, Ear? ear = null, TimeProvider? time = null)
+    public static AttemptEnd Train(IBlobStore blobs, AttemptOrder order, Ear? ear = null, TimeProvider? time = null,
+        ResidentData? data = null)
     {
-        var data = new ResidentData(_ => Result<ImageSplits>.Valid(Images.Value));
+        data ??= new ResidentData(_ => Result<ImageSplits>.Valid(Images.Value));
         using var silent = new Ear();
         ear ??= silent;
         AttemptEnd? end = null;

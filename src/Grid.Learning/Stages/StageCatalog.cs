@@ -3,8 +3,11 @@ using Grid.Core.Recipes;
 
 namespace Grid.Learning.Stages;
 
-/// <summary>The settings of the shared stages, and which of them a stage's output depends on.</summary>
-public static class StageSettings
+/// <summary>
+/// The shared stages of runs with synthetic positives, as data; reading it loads no native code. A stage is built from
+/// exactly its own settings, those of its inputs and the data's; "diffusion.seed" is the seed of both.
+/// </summary>
+public static class StageCatalog
 {
     /// <summary>Training of a diffusion model.</summary>
     public const string Diffusion = "diffusion";
@@ -18,8 +21,29 @@ public static class StageSettings
     /// <summary>Synthetic images of each image.</summary>
     public const string Candidates = "method.candidates";
 
-    /// <summary>Settings of diffusion training.</summary>
-    public static ImmutableArray<Setting> OfDiffusion { get; } =
+    /// <summary>Both, each after those it builds on.</summary>
+    public static ImmutableArray<StageSpec> All { get; } =
+    [
+        new()
+        {
+            Name = Diffusion,
+            Summary = "Trains a diffusion model on the training images",
+            Extension = ".safetensors",
+            Format = 1,
+            Settings = SettingsOfDiffusion(),
+        },
+        new()
+        {
+            Name = Synthesis,
+            Summary = "Samples synthetic positives of every training image",
+            Inputs = [Diffusion],
+            Extension = ".npy",
+            Format = 1,
+            Settings = SettingsOfSynthesis(),
+        },
+    ];
+
+    private static ImmutableArray<Setting> SettingsOfDiffusion() =>
     [
         Integer("diffusion.channels", 128, 1, "Channels of the U-Net's first level; a multiple of diffusion.groups"),
         Word("diffusion.multipliers", "1,2,2,2", "Channels of each level, as multiples of the first's"),
@@ -47,10 +71,10 @@ public static class StageSettings
             Summary = "Arithmetic; auto = bf16 where the device is fast at it",
         },
         Integer("diffusion.threads", 1, 1, "Threads on the CPU; decides bits"),
+        Integer("diffusion.seed", 1, 0, "Another seed, another model and other samples"),
     ];
 
-    /// <summary>Settings of sampling, besides those of the model it samples from.</summary>
-    public static ImmutableArray<Setting> OfSynthesis { get; } =
+    private static ImmutableArray<Setting> SettingsOfSynthesis() =>
     [
         new()
         {
@@ -67,21 +91,6 @@ public static class StageSettings
         Number(Interpolation, 0.1, 0, 1, "Weight of the random path; 1 - this is the anchor's"),
         Integer(Candidates, 8, 1, "Synthetic images of each image"),
     ];
-
-    /// <summary>The part of a resolved recipe that a stage's output depends on, the data among it.</summary>
-    /// <param name="stage">"diffusion" or "synthesis".</param>
-    /// <param name="recipe">A recipe that has all settings of the stage.</param>
-    public static Settings Of(string stage, Settings recipe)
-    {
-        var paths = OfDiffusion.Concat(stage == Synthesis ? OfSynthesis : []).Select(x => x.Path).ToHashSet();
-        return Settings.Of(recipe
-            .Where(x => paths.Contains(x.Key) || x.Key.StartsWith("data.", StringComparison.Ordinal))
-            .Select(x => (x.Key, x.Value)));
-    }
-
-    /// <summary>The defaults of both stages.</summary>
-    public static Settings Defaults { get; } =
-        Settings.Of(OfDiffusion.Concat(OfSynthesis).Select(x => (x.Path, x.Default!)));
 
     private static Setting Word(string path, string @default, string summary) => new()
     {

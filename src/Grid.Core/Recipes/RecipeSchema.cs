@@ -32,6 +32,7 @@ public sealed class RecipeSchema
     public ImmutableArray<string> Metrics { get; init; } =
     [
         "val.knn.top1", "test.knn.top1", "val.linear.top1", "test.linear.top1", "val.linear.top5", "test.linear.top5",
+        "val.alignment", "val.uniformity", "val.tolerance", "val.effective_rank",
         "train.loss",
         "health.alignment", "health.centre_norm", "health.effective_rank", "health.std", "health.uniformity",
     ];

@@ -15,13 +15,15 @@ public sealed class TrainedEncoder : IDisposable
     private readonly Settings _recipe;
     private readonly LoadedCheckpoint _checkpoint;
     private readonly TrainingState _state;
+    private readonly Normalization _normalization;
     private readonly Pixels _pixels;
 
     private TrainedEncoder(Settings recipe, LoadedCheckpoint checkpoint, TrainingState state)
     {
         (_recipe, _checkpoint, _state) = (recipe, checkpoint, state);
+        _normalization = Normalization.Of(recipe.Text(DataSettings.Name));
         // Exported features are for other programs: in full precision, whatever trained them.
-        _pixels = new Pixels(recipe.Text(DataSettings.Name), ScalarType.Float32);
+        _pixels = new Pixels(_normalization, ScalarType.Float32);
     }
 
     /// <summary>Optimiser steps that trained it.</summary>
@@ -85,8 +87,8 @@ public sealed class TrainedEncoder : IDisposable
             ["stem"] = _recipe.Text("encoder.stem"),
             ["width"] = _recipe.Integer("encoder.width").ToString(CultureInfo.InvariantCulture),
             ["features"] = _state.Network.Encoder.Spec.Features.ToString(CultureInfo.InvariantCulture),
-            ["mean"] = _pixels.MeanText,
-            ["std"] = _pixels.DeviationText,
+            ["mean"] = _normalization.MeanText,
+            ["std"] = _normalization.DeviationText,
             ["run"] = manifest.Run.Value,
             ["step"] = manifest.Step.ToString(CultureInfo.InvariantCulture),
             ["recipe"] = manifest.RecipeHash,

@@ -54,12 +54,46 @@ internal sealed class FeatureReader(Network network, Pixels pixels, Func<bool> g
             }
 
             using var bytes = Pixels.Of(images, at, Math.Min(ImagesAtOnce, images.Count - at));
-            using var batch = pixels.Normalize(bytes);
-            using var shown = mirrored ? batch.flip(3) : batch.alias();
-            parts.Add(network.Encode(shown));
+            parts.Add(Encode(bytes, mirrored));
         }
 
         return new LabelledFeatures(cat(parts, 0).DetachFromDisposeScope(),
             tensor(images.Labels.ToArray(), ScalarType.Int64).DetachFromDisposeScope(), images.ClassNames.Length);
+    }
+    /// <summary>Features of two views of each image at some rows, float32 [N, F] each; null where it was told to
+    /// stop.</summary>
+    /// <param name="images">The data.</param>
+    /// <param name="rows">N indices, one or more.</param>
+    /// <param name="writer">Paints the views.</param>
+    /// <param name="seed">Decides them.</param>
+    internal (Tensor First, Tensor Second)? ReadViews(
+        ImageSet images, ReadOnlySpan<int> rows, ViewWriter writer, ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (new List<Tensor>(), new List<Tensor>());
+        for (var at = 0; at < rows.Length; at += ImagesAtOnce / 2)
+        {
+            if (!goesOn())
+            {
+                return null;
+            }
+
+            var some = rows.Slice(at, Math.Min(ImagesAtOnce / 2, rows.Length - at));
+            var views = GC.AllocateUninitializedArray<byte>(2 * some.Length * images.ImageBytes);
+            writer(images, some, seed, at, views);
+            using var bytes = Pixels.Of(views, 2 * some.Length, images.Height, images.Width);
+            var both = Encode(bytes, mirrored: false).view(2, some.Length, -1);
+            first.Add(both[0]);
+            second.Add(both[1]);
+        }
+
+        return (cat(first, 0).MoveToOuterDisposeScope(), cat(second, 0).MoveToOuterDisposeScope());
+    }
+
+    private Tensor Encode(Tensor bytes, bool mirrored)
+    {
+        using var batch = pixels.Normalize(bytes);
+        using var shown = mirrored ? batch.flip(3) : batch.alias();
+        return network.Encode(shown);
     }
 }

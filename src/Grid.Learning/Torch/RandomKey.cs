@@ -35,6 +35,9 @@ public enum RandomPurpose : ulong
 
     /// <summary>First weights, order and flips of a linear probe.</summary>
     Probe = 10,
+
+    /// <summary>The pairs of views whose features an evaluation compares.</summary>
+    Geometry = 11,
 }
 
 /// <summary>

@@ -5,14 +5,18 @@ using static TorchSharp.torch;
 
 namespace Grid.Learning.Training;
 
-/// <summary>Measures an encoder: weighted kNN with the labelled training images as the bank, and a linear probe at the
-/// end.</summary>
+/// <summary>Measures an encoder: weighted kNN with the labelled training images as the bank, how the features of the
+/// validation images lie, and a linear probe at the end.</summary>
 /// <param name="plan">What is measured, and how.</param>
 /// <param name="data">Bank and queries.</param>
 /// <param name="pixels">The normalisation.</param>
+/// <param name="writer">Paints views.</param>
 /// <param name="seed">The run's seed.</param>
-internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pixels, ulong seed)
+internal sealed class Evaluation(
+    TrainingPlan plan, ImageSplits data, Pixels pixels, ViewWriter writer, ulong seed)
 {
+    private const string Validation = "val";
+
     /// <summary>Evaluates; null where it was told to stop before the end.</summary>
     /// <param name="network">Its encoder is measured, with running statistics.</param>
     /// <param name="trained">False before the first step: the value goes under another name.</param>
@@ -48,8 +52,10 @@ internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pix
                 queries.Add((part, features));
             }
 
+            var geometry = Shape(reader, queries);
             var linear = last && plan.Linear is not null ? Linear(plan.Linear, reader, bank, queries, goesOn) : [];
-            return linear is null ? null : [.. queries.Select(x => Neighbours(bank, x.Part, x.Features)), .. linear];
+            return geometry is null || linear is null ? null
+                : [.. queries.Select(x => Neighbours(bank, x.Part, x.Features)), .. geometry, .. linear];
         }
         finally
         {
@@ -67,7 +73,7 @@ internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pix
         var wanted = new List<(string, ImageSet)>();
         if (data.Validation.Count > 0)
         {
-            wanted.Add(("val", data.Validation));
+            wanted.Add((Validation, data.Validation));
         }
 
         if (last)
@@ -83,6 +89,19 @@ internal sealed class Evaluation(TrainingPlan plan, ImageSplits data, Pixels pix
         using var votes = KnnProbe.Vote(
             bank.Rows, bank.Labels, features.Rows, bank.Classes, plan.Neighbours, plan.NeighbourTemperature);
         return ($"{part}.knn.top1", votes.Accuracy(features.Labels));
+    }
+
+    /// <summary>Measures the first queries where these are the validation images.</summary>
+    private List<(string Name, double Value)>? Shape(
+        FeatureReader reader, List<(string Part, LabelledFeatures Features)> queries)
+    {
+        if (queries[0].Part != Validation)
+        {
+            return [];
+        }
+
+        var found = new FeatureGeometry(reader, writer, seed).Measure(data.Validation, queries[0].Features);
+        return found is null ? null : [.. found.Select(x => ($"{Validation}.{x.Name}", x.Value))];
     }
 
     private List<(string Name, double Value)>? Linear(LinearProbePlan linear, FeatureReader reader,

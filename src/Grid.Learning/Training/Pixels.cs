@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grid.Learning.Data;
 using Grid.Learning.Data.Sources;
 using static TorchSharp.torch;
@@ -14,26 +13,15 @@ internal sealed class Pixels : IDisposable
     private readonly Tensor _scale;
     private readonly ScalarType _type;
 
-    /// <summary>The normalisation of a data set.</summary>
-    /// <param name="dataSet">Its word in recipes.</param>
+    /// <summary>Constants to normalise by.</summary>
+    /// <param name="normalization">Those of the data set.</param>
     /// <param name="type">float32 or bfloat16: what the encoder takes.</param>
-    internal Pixels(string dataSet, ScalarType type)
+    internal Pixels(Normalization normalization, ScalarType type)
     {
-        // CIFAR-10: the usual moments of its training images. Other sets: the range of a byte to about [-2, 2].
-        var (mean, deviation) = dataSet == "cifar10"
-            ? (new[] { 0.4914f, 0.4822f, 0.4465f }, new[] { 0.2023f, 0.1994f, 0.2010f })
-            : ([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]);
         _type = type;
-        (MeanText, DeviationText) = (Text(mean), Text(deviation));
-        _mean = PerChannel(mean.Select(x => x * 255));
-        _scale = PerChannel(deviation.Select(x => 1 / (x * 255)));
+        _mean = PerChannel(normalization.Mean.Select(x => x * 255));
+        _scale = PerChannel(normalization.Deviation.Select(x => 1 / (x * 255)));
     }
-
-    /// <summary>What is subtracted from each channel in [0, 1]: "0.4914 0.4822 0.4465".</summary>
-    internal string MeanText { get; }
-
-    /// <summary>What each channel in [0, 1] is divided by after that.</summary>
-    internal string DeviationText { get; }
 
     /// <summary>Images of a set that follow each other, uint8 [N, H, W, 3]: without a copy where they are in
     /// memory.</summary>
@@ -76,9 +64,6 @@ internal sealed class Pixels : IDisposable
         _mean.Dispose();
         _scale.Dispose();
     }
-
-    private static string Text(float[] values) =>
-        string.Join(' ', values.Select(x => x.ToString(CultureInfo.InvariantCulture)));
 
     private static Tensor PerChannel(IEnumerable<float> values)
     {

@@ -100,8 +100,9 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         }
 
         var type = decided.Text("train.precision") == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
-        using var pixels = new Pixels(splits.Train.Name, type);
-        using var views = new ViewBatch(splits.Train, plan.Batch, plan.Parts, new Augmenter(order.Recipe).Write, pixels);
+        using var pixels = new Pixels(Normalization.Of(splits.Train.Name), type);
+        var augmenter = new Augmenter(order.Recipe);
+        using var views = new ViewBatch(splits.Train, plan.Batch, plan.Parts, augmenter.Write, pixels);
         return new AttemptLoop(new AttemptParts
         {
             Plan = plan,
@@ -109,7 +110,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
             Images = splits.Train,
             State = state,
             Views = views,
-            Evaluation = new Evaluation(plan, splits, pixels, order.Seed),
+            Evaluation = new Evaluation(plan, splits, pixels, augmenter.Write, order.Seed),
             Checkpointing = checkpointing,
             Meter = new ProgressMeter(reporter, time, plan.Steps, plan.Batch),
             Metrics = new MetricLog(reporter, state),

@@ -23,6 +23,8 @@ public sealed class TrainerTests
         Assert.Equal([0], ear.Points["untrained.knn.top1"].Select(x => x.Step));
         Assert.Equal([12, 18], ear.Points["val.knn.top1"].Select(x => x.Step));
         Assert.Equal([18], ear.Points["test.knn.top1"].Select(x => x.Step));
+        Assert.Equal([12, 18], ear.Points["val.uniformity"].Select(x => x.Step));
+        Assert.InRange(ear.Points["val.effective_rank"][^1].Value, 1, 24);
         Assert.Equal([18], ear.Points["val.linear.top1"].Select(x => x.Step));
         Assert.Equal([18], ear.Points["test.linear.top5"].Select(x => x.Step));
         Assert.Equal(Enumerable.Range(1, 18).Select(x => (long)x), ear.Points["train.loss"].Select(x => x.Step));
@@ -31,6 +33,8 @@ public sealed class TrainerTests
         Assert.Equal(ear.Points["val.knn.top1"][^1].Value, end.Metrics["val.knn.top1"]);
         Assert.Equal(ear.Points["train.loss"][^1].Value, end.Metrics["train.loss"]);
         Assert.DoesNotContain("train.images_per_second", end.Metrics.Keys);
+        // Of a labelled set with validation images, a run reports all that sweeps may rank by.
+        Assert.Empty(Attempts.Schema.Metrics.Except(end.Metrics.Keys));
         Assert.All(ear.Beats, x => Assert.Equal(18, x.Steps));
         Assert.Contains(ear.Beats, x => x.Stage == "evaluate");
         Assert.Contains(ear.Beats, x => x is { Stage: "train", ImagesPerSecond: > 0 });

@@ -45,7 +45,7 @@ public sealed class CentroidTransformer
     internal Tensor Forward(Tensor tokens, Dropout? dropout)
     {
         using var scope = NewDisposeScope();
-        var x = tokens.add(Positions((int)tokens.size(1), (int)tokens.size(2)).to(tokens.dtype));
+        var x = tokens.add(Positions((int)tokens.size(1), (int)tokens.size(2)).to(tokens.dtype, tokens.device));
         foreach (var layer in _layers)
         {
             x = layer.Forward(x, dropout);

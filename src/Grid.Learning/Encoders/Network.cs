@@ -15,15 +15,16 @@ public sealed class Network : IDisposable
     /// <param name="projector">Shape of the projector.</param>
     /// <param name="learns">False for a momentum encoder.</param>
     /// <param name="type">float32 for training; float64 to hold it against a reference.</param>
+    /// <param name="device">Where it lies; null = the processor.</param>
     /// <param name="heads">What works on top of the projector; none by default.</param>
     public Network(ResNetSpec encoder, ProjectorSpec projector, bool learns = true,
-        ScalarType type = ScalarType.Float32, params ImmutableArray<HeadSpec> heads)
+        ScalarType type = ScalarType.Float32, Device? device = null, params ImmutableArray<HeadSpec> heads)
     {
         var plan = new TensorPlan();
         Encoder = new ResNet(plan, encoder);
         Projector = new Projector(plan, encoder.Features, projector);
         _heads = heads.ToDictionary(x => x.Name, x => x.Declare(plan, projector.Output), StringComparer.Ordinal);
-        Tensors = new FlatTensors(plan, learns, type);
+        Tensors = new FlatTensors(plan, learns, type, device);
         _slots = plan.Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
     }
 

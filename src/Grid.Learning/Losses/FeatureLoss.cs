@@ -36,7 +36,7 @@ public sealed record FeatureLoss(Tensor Loss, Tensor OnDiagonal, Tensor OffDiago
         var width = z0.size(1);
         var diagonal = both.diagonal(0, 1, 2);
         var on = diagonal.sub(1).square().mean().sqrt();
-        var beside = both.masked_fill(eye(width, dtype: ScalarType.Bool), 0).square().sum();
+        var beside = both.masked_fill(eye(width, dtype: ScalarType.Bool, device: both.device), 0).square().sum();
         var off = beside.div(2 * width * (width - 1)).sqrt();
         var loss = on.add(off).mul(scale / 2);
         return new FeatureLoss(

@@ -40,7 +40,7 @@ public static class NtXentLoss
         using var scope = NewDisposeScope();
         var u = cat([u0, u1], 0);
         // A row's similarity to itself is neither positive nor negative: it leaves the sum as exp(-inf).
-        var self = eye(u.size(0), dtype: ScalarType.Bool);
+        var self = eye(u.size(0), dtype: ScalarType.Bool, device: u.device);
         var logits = u.mm(u.t()).div(temperature).masked_fill(self, double.NegativeInfinity);
         var positives = u0.mul(u1).sum(1).div(temperature);
         return logits.logsumexp(1).sub(positives.repeat(2)).MoveToOuterDisposeScope();

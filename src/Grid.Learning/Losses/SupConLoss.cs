@@ -29,7 +29,7 @@ public static class SupConLoss
         var u = Similarity.Normalize(projections.reshape(-1, projections.size(2)));
         var logits = u.mm(u.t()).div(temperature);
         var all = labels.repeat(projections.size(0));
-        var self = eye(u.size(0), dtype: ScalarType.Bool);
+        var self = eye(u.size(0), dtype: ScalarType.Bool, device: u.device);
         var partners = all.unsqueeze(0).eq(all.unsqueeze(1)).logical_and(self.logical_not()).to(u.dtype);
         var counts = partners.sum(1);
         var attraction = logits.mul(partners).sum(1).div(counts.clamp_min(1));

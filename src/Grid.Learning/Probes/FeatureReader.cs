@@ -8,7 +8,7 @@ namespace Grid.Learning.Probes;
 // N = images, F = features.
 
 /// <summary>Features of images and their classes; owns its tensors.</summary>
-/// <param name="Rows">float32 [N, F], not normalised.</param>
+/// <param name="Rows">float32 [N, F], not normalised, on the processor.</param>
 /// <param name="Labels">int64 [N], in 0 .. Classes - 1; [0] for images without labels.</param>
 /// <param name="Classes">How many classes the data set has.</param>
 public sealed record LabelledFeatures(Tensor Rows, Tensor Labels, int Classes) : IDisposable
@@ -94,6 +94,6 @@ internal sealed class FeatureReader(Network network, Pixels pixels, Func<bool> g
     {
         using var batch = pixels.Normalize(bytes);
         using var shown = mirrored ? batch.flip(3) : batch.alias();
-        return network.Encode(shown);
+        return network.Encode(shown).cpu();
     }
 }

@@ -5,7 +5,7 @@ namespace Grid.Learning.Probes;
 // N = images, D = width.
 
 /// <summary>How rows lie on the unit sphere: numbers that need no trained probe. Rows of any length; computed in
-/// float64.</summary>
+/// float64 on the processor.</summary>
 public static class Geometry
 {
     // Centred rows whose singular values sum to less than this for each row are equal but for rounding.
@@ -100,5 +100,5 @@ public static class Geometry
     private static double MeanOf(Tensor values, Tensor mask) => values.masked_select(mask).mean().item<double>();
 
     private static Tensor Unit(Tensor rows) =>
-        nn.functional.normalize(rows.detach().to(ScalarType.Float64), p: 2, dim: 1);
+        nn.functional.normalize(rows.detach().cpu().to(ScalarType.Float64), p: 2, dim: 1);
 }

@@ -17,12 +17,13 @@ public sealed class KeyQueue : IDisposable
     /// <param name="width">D, >= 1.</param>
     /// <param name="size">Q, >= 1.</param>
     /// <param name="slots">S, >= 1.</param>
-    public KeyQueue(int width, int size, int slots = 2)
+    /// <param name="device">Where it lies; null = the processor.</param>
+    public KeyQueue(int width, int size, int slots = 2, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
-        Keys = zeros(slots, width, size).DetachFromDisposeScope();
+        Keys = zeros([slots, width, size], device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Unit columns, float32 [S, D, Q].</summary>
@@ -40,8 +41,8 @@ public sealed class KeyQueue : IDisposable
     {
         using var generator = RandomKey.Generator(RandomKey.Of(seed, RandomPurpose.Queue, 0));
         using var scope = NewDisposeScope();
-        Keys.normal_(0, 1, generator);
-        Keys.copy_(nn.functional.normalize(Keys, p: 2, dim: 1));
+        var keys = empty(Keys.shape).normal_(0, 1, generator);
+        Keys.copy_(nn.functional.normalize(keys, p: 2, dim: 1));
         Position = 0;
     }
 

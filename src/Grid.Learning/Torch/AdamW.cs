@@ -26,7 +26,7 @@ public sealed class AdamW : Optimizer
     {
         (_beta1, _decay) = (beta1, decay);
         (_first, _second) = (Zeros(parameters), Zeros(parameters));
-        _step = tensor(0f).DetachFromDisposeScope();
+        _step = tensor(0f, device: parameters.device).DetachFromDisposeScope();
         Groups = StepGroup.Of(Segment.Join(segments), parameters, gradient, _first, _second);
     }
 

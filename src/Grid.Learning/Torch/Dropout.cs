@@ -20,8 +20,9 @@ internal sealed class Dropout(double rate, ulong seed, long step) : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var mask = empty_like(x).bernoulli_(1 - rate, _generator).mul_(1 / (1 - rate));
-        return x.mul(mask).MoveToOuterDisposeScope();
+        // Drawn on the processor: other devices have no generators of their own.
+        var mask = empty_like(x, device: CPU).bernoulli_(1 - rate, _generator).mul_(1 / (1 - rate));
+        return x.mul(mask.to(x.device)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public static class Ema
     public static void Step(Tensor average, Tensor value, double momentum)
     {
         using var quiet = no_grad();
-        using var weight = tensor(1 - momentum, average.dtype);
+        using var weight = tensor(1 - momentum, average.dtype, average.device);
         average.lerp_(value, weight);
     }
 }

@@ -8,8 +8,9 @@ namespace Grid.Learning.Torch;
 
 /// <summary>
 /// The storage of a network: all learned numbers in one tensor (weights, then offsets, then those of the heads in the
-/// same order), their gradients in another, all running statistics in a third. Zeroing, copying, averaging, optimising and saving a network is then
-/// one operation on one tensor. Kernels lie channels-last, the layout the convolutions want.
+/// same order), their gradients in another, all running statistics in a third. Zeroing, copying, averaging, optimising
+/// and saving a network is then one operation on one tensor. Kernels lie channels-last, the layout the convolutions
+/// want.
 /// </summary>
 public sealed class FlatTensors : IDisposable
 {
@@ -20,16 +21,17 @@ public sealed class FlatTensors : IDisposable
     /// <param name="plan">A plan without storage.</param>
     /// <param name="learns">False for a network that never gets gradients; it has none to hold.</param>
     /// <param name="type">float32 for training; float64 to hold a network against a reference.</param>
-    public FlatTensors(TensorPlan plan, bool learns, ScalarType type = ScalarType.Float32)
+    /// <param name="device">Where they lie; null = the processor.</param>
+    public FlatTensors(TensorPlan plan, bool learns, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         using var scope = NewDisposeScope();
         // A stable sort: within a role the order of declaration stays.
         _slots = [.. plan.Slots.OrderBy(slot => slot.OfHead).ThenBy(slot => slot.Role)];
         Segments = SegmentsOf(_slots.Where(slot => slot.Role != TensorRole.Statistic));
-        Learned = zeros(Segments.Sum(x => x.Length), type).MoveToOuterDisposeScope();
+        Learned = zeros(Segments.Sum(x => x.Length), type, device).MoveToOuterDisposeScope();
         Gradient = learns ? zeros_like(Learned).MoveToOuterDisposeScope() : null;
         var statistics = _slots.Where(slot => slot.Role == TensorRole.Statistic).Sum(slot => slot.Length);
-        Statistics = zeros(statistics, type).MoveToOuterDisposeScope();
+        Statistics = zeros(statistics, type, device).MoveToOuterDisposeScope();
         long learned = 0, statistic = 0;
         foreach (var slot in _slots)
         {
@@ -85,7 +87,7 @@ public sealed class FlatTensors : IDisposable
         foreach (var slot in _slots)
         {
             using var generator = RandomKey.Generator(RandomKey.Of(seed, RandomPurpose.Weights, Key(slot.Name)));
-            // Drawn in row-major order, then copied, so that the layout in memory does not matter.
+            // Drawn on the processor in row-major order, then copied: neither layout nor device matters.
             using var values = empty([.. slot.Shape]);
             _ = slot.Start switch
             {

@@ -27,6 +27,7 @@ public sealed class NativesMissingException(string message, Exception? inner = n
 public static class Natives
 {
     private static readonly Lazy<string> Loaded = new(Load);
+    private static readonly Lazy<torch.Device> Chosen = new(Choose);
     private static readonly string[] Files = ["libLibTorchSharp.so", "libtorch_cpu.so"];
 
     /// <summary>Loads libtorch and tunes the allocator; later calls do nothing. Call it before the first
@@ -40,9 +41,7 @@ public static class Natives
     /// <exception cref="NativesMissingException">One is not there.</exception>
     public static void ThrowIfMissing()
     {
-        var searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        string[] folders = [AppContext.BaseDirectory, .. searched.Split(Path.PathSeparator)];
-        if (Files.FirstOrDefault(x => !folders.Any(y => File.Exists(Path.Combine(y, x)))) is { } missing)
+        if (Files.FirstOrDefault(x => !IsThere(x)) is { } missing)
         {
             throw new NativesMissingException($"libtorch does not load: {missing} is not among the program's files");
         }
@@ -51,6 +50,11 @@ public static class Natives
     /// <summary>libtorch's version, for example "2.10.0".</summary>
     /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
     public static string Version => Loaded.Value;
+
+    /// <summary>What this process trains on: a GPU where the build has CUDA and the process sees one, else the
+    /// processor. CUDA_VISIBLE_DEVICES chooses among several.</summary>
+    /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
+    public static torch.Device Device => Chosen.Value;
 
     /// <summary>
     /// Makes the calling thread ready to train. libtorch keeps the number of threads per calling thread, so every
@@ -62,6 +66,20 @@ public static class Natives
     {
         Start();
         torch.set_num_threads(threads);
+    }
+
+    private static bool IsThere(string library)
+    {
+        var searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string[] folders = [AppContext.BaseDirectory, .. searched.Split(Path.PathSeparator)];
+        return folders.Any(folder => File.Exists(Path.Combine(folder, library)));
+    }
+
+    private static torch.Device Choose()
+    {
+        Start();
+        // Asking for CUDA where the library is not there sets off TorchSharp's own loader.
+        return IsThere("libtorch_cuda.so") && torch.cuda.is_available() ? torch.CUDA : torch.CPU;
     }
 
     private static string Load()

@@ -24,7 +24,7 @@ public static class Safetensors
     ];
 
     /// <summary>Writes tensors into one array; copies, so the tensors may change at once.</summary>
-    /// <param name="tensors">Contiguous, on the CPU.</param>
+    /// <param name="tensors">Contiguous, on any device.</param>
     /// <param name="metadata">Text by name, or null.</param>
     public static byte[] Write(
         IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -38,7 +38,8 @@ public static class Safetensors
         foreach (var (_, value) in tensors)
         {
             using var flat = value.detach();
-            flat.bytes.CopyTo(file.AsSpan(at));
+            using var here = flat.cpu();
+            here.bytes.CopyTo(file.AsSpan(at));
             at += (int)Bytes(value);
         }
 
@@ -153,7 +154,7 @@ public sealed record SafetensorsFile(
 {
     /// <summary>Copies a tensor of the file into an existing one.</summary>
     /// <param name="name">Its name in the file.</param>
-    /// <param name="target">Contiguous, of the same type and shape [] as in the file; changed.</param>
+    /// <param name="target">Contiguous, on any device, of the same type and shape [] as in the file; changed.</param>
     /// <exception cref="InvalidDataException">The file has no such tensor, or one of another type or shape.</exception>
     public void CopyTo(string name, Tensor target)
     {
@@ -164,6 +165,9 @@ public sealed record SafetensorsFile(
         }
 
         using var flat = target.detach();
-        entry.Data.Span.CopyTo(flat.bytes);
+        // The tensor itself where it lies on the processor.
+        using var here = flat.cpu();
+        entry.Data.Span.CopyTo(here.bytes);
+        flat.copy_(here);
     }
 }

@@ -216,7 +216,7 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
             labels[at] = all[rows[at]];
         }
 
-        return tensor(labels);
+        return tensor(labels, device: _state.Network.Tensors.Learned.device);
     }
 
     private void BeginEpoch(int epoch, long place)

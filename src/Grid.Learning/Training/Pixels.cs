@@ -12,15 +12,17 @@ internal sealed class Pixels : IDisposable
     private readonly Tensor _mean;
     private readonly Tensor _scale;
     private readonly ScalarType _type;
+    private readonly Device _device;
 
     /// <summary>Constants to normalise by.</summary>
     /// <param name="normalization">Those of the data set.</param>
     /// <param name="type">float32 or bfloat16: what the encoder takes.</param>
-    internal Pixels(Normalization normalization, ScalarType type)
+    /// <param name="device">Where the encoder is; null = the processor.</param>
+    internal Pixels(Normalization normalization, ScalarType type, Device? device = null)
     {
-        _type = type;
-        _mean = PerChannel(normalization.Mean.Select(x => x * 255));
-        _scale = PerChannel(normalization.Deviation.Select(x => 1 / (x * 255)));
+        (_type, _device) = (type, device ?? CPU);
+        _mean = PerChannel(normalization.Mean.Select(x => x * 255), _device);
+        _scale = PerChannel(normalization.Deviation.Select(x => 1 / (x * 255)), _device);
     }
 
     /// <summary>Images of a set that follow each other, uint8 [N, H, W, 3]: without a copy where they are in
@@ -49,12 +51,13 @@ internal sealed class Pixels : IDisposable
         return flat.view(count, height, width, ImageSet.Channels);
     }
 
-    /// <summary>Normalised images [N, 3, H, W], channels-last, of uint8 [N, H, W, 3].</summary>
+    /// <summary>Normalised images [N, 3, H, W], channels-last, where the encoder is, of uint8 [N, H, W, 3] on any
+    /// device.</summary>
     internal Tensor Normalize(Tensor bytes)
     {
         using var scope = NewDisposeScope();
         // The permuted bytes are channels-last already, and every operation here keeps that.
-        var x = bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).sub_(_mean).mul_(_scale);
+        var x = bytes.to(_device).permute(0, 3, 1, 2).to(ScalarType.Float32).sub_(_mean).mul_(_scale);
         return x.to(_type).MoveToOuterDisposeScope();
     }
 
@@ -65,9 +68,9 @@ internal sealed class Pixels : IDisposable
         _scale.Dispose();
     }
 
-    private static Tensor PerChannel(IEnumerable<float> values)
+    private static Tensor PerChannel(IEnumerable<float> values, Device device)
     {
-        using var flat = tensor(values.ToArray());
+        using var flat = tensor(values.ToArray(), device: device);
         return flat.view(1, 3, 1, 1).DetachFromDisposeScope();
     }
 }

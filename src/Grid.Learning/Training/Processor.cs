@@ -13,11 +13,14 @@ internal static class Processor
     /// <summary>True where bfloat16 is faster than float32: AVX-512 with its bfloat16 instructions, or AMX.</summary>
     internal static bool IsFastAtBfloat16 => Bfloat16.Value;
 
+    /// <summary>True where encoders, which train on a GPU if there is one, train faster in bfloat16.</summary>
+    internal static bool PrefersBfloat16 => Natives.Device.type == DeviceType.CUDA || IsFastAtBfloat16;
+
     /// <summary>Versions and facts, to compare with those of a checkpoint.</summary>
     internal static Settings Facts() => Settings.Of(
         ("torch", Natives.Version),
         ("torchsharp", typeof(torch).Assembly.GetName().Version?.ToString() ?? ""),
-        ("device", "cpu"),
+        ("device", Natives.Device.type == DeviceType.CUDA ? "cuda" : "cpu"),
         ("layout", "channels_last"),
         ("instructions", Instructions()),
         ("aten_cpu_capability", Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? ""),

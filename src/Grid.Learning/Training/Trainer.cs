@@ -84,7 +84,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
     private AttemptEnd Train(Job job, IAttemptReporter reporter, CancellationToken stop)
     {
         var (order, plan, splits, resumed, decided) = job;
-        using var state = new TrainingState(plan, order.Seed);
+        using var state = new TrainingState(plan, order.Seed, Natives.Device);
         var checkpointing = new Checkpointing(new CheckpointWriter(blobs), state,
             ManifestOf(order, plan, decided), order.CheckpointEvery, time, reporter);
         if (resumed is null && plan.EncoderWeights is { } weights
@@ -100,7 +100,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         }
 
         var type = decided.Text("train.precision") == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
-        using var pixels = new Pixels(Normalization.Of(splits.Train.Name), type);
+        using var pixels = new Pixels(Normalization.Of(splits.Train.Name), type, Natives.Device);
         var augmenter = new Augmenter(order.Recipe);
         using var views = new ViewBatch(splits.Train, plan.Batch, plan.Parts, augmenter.Write, pixels);
         return new AttemptLoop(new AttemptParts
@@ -124,7 +124,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
 
     private static Settings Decide(TrainingPlan plan, ImageSplits splits)
     {
-        var auto = Processor.IsFastAtBfloat16 ? "bf16" : "fp32";
+        var auto = Processor.PrefersBfloat16 ? "bf16" : "fp32";
         return Settings.Of(
             ("train.precision", plan.Precision == "auto" ? auto : plan.Precision),
             ("train.threads", plan.Threads),

@@ -170,7 +170,7 @@ internal sealed record TrainingPlan
                 "choose a method that needs no labels, or data with labels");
         }
 
-        if (Precision == "bf16" && !Processor.IsFastAtBfloat16)
+        if (Precision == "bf16" && !Processor.PrefersBfloat16)
         {
             yield return new("train.precision", "this processor has no bf16 instructions (avx512_bf16 or amx_bf16)",
                 "use fp32, or auto, which takes bf16 only where it is fast");

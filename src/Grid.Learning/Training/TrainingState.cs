@@ -18,20 +18,23 @@ internal sealed class TrainingState : IRunState, IDisposable
     private const string LayoutName = "layout";
 
     /// <summary>The state before the first step.</summary>
-    internal TrainingState(TrainingPlan plan, ulong seed)
+    /// <param name="plan">A recipe that can be trained.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="device">Where it lies; null = the processor.</param>
+    internal TrainingState(TrainingPlan plan, ulong seed, Device? device = null)
     {
         var needs = plan.Method.Needs;
-        Network = new Network(plan.Encoder, plan.Projector, heads: needs.Heads);
+        Network = new Network(plan.Encoder, plan.Projector, device: device, heads: needs.Heads);
         Network.Tensors.Start(seed);
         if (needs.Momentum is not null)
         {
-            Momentum = new Network(plan.Encoder, plan.Projector, learns: false);
+            Momentum = new Network(plan.Encoder, plan.Projector, learns: false, device: device);
             Momentum.Tensors.Start(seed);
         }
 
         if (needs.Queue is { } queue)
         {
-            Queue = new KeyQueue(plan.Projector.Output, queue.Size, queue.Slots);
+            Queue = new KeyQueue(plan.Projector.Output, queue.Size, queue.Slots, device);
             Queue.Start(seed);
         }
 

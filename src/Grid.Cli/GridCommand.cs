@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grid.Cli.Artifacts;
 using Grid.Cli.Checkpoints;
 using Grid.Cli.Data;
 using Grid.Cli.Devices;
@@ -24,7 +25,7 @@ internal static class GridCommand
         root.Add(Verb.Noun("sweep", "Sweeps: many runs of one experiment",
             CheckSweep.Create(), PlanSweep.Create(), RunSweep.Create(), ListSweeps.Create(), ShowSweep.Create(),
             WatchSweep.Create(), ChangeSweep.Pause(), ChangeSweep.Resume(), ChangeSweep.Cancel(),
-            ShowResults.Create()));
+            ShowResults.Create(), DeleteSweep.Create()));
         root.Add(TrainRecipe.Create());
         root.Add(InitSweep.Create());
         root.Add(RunDemo.Create());
@@ -33,6 +34,8 @@ internal static class GridCommand
             ChangeRun.Pause(), ChangeRun.Resume(), ChangeRun.Cancel()));
         root.Add(Why.Create());
         root.Add(Verb.Noun("device", "Devices that train", ListDevices.Create()));
+        root.Add(Verb.Noun("artifact", "What runs share: diffusion models, synthetic positives",
+            ListArtifacts.Create(), ShowArtifact.Create(), CollectArtifacts.Create()));
         root.Add(Verb.Noun("checkpoint", "Checkpoints of runs",
             CheckpointCommands.List(), CheckpointCommands.Verify(), ExportEncoder.Create(), ProbeEncoder.Create(),
             PictureEncoder.Create()));

@@ -16,6 +16,24 @@ public readonly record struct SweepId(string Value) : IComparable<SweepId>
     public override string ToString() => Value;
 }
 
+/// <summary>Names one artifact: its stage and the hash of all that its content depends on.</summary>
+/// <param name="Value">"diffusion@3f2a9c01b7de"; no sweep's name has an @.</param>
+[JsonConverter(typeof(ArtifactIdConverter))]
+public readonly record struct ArtifactId(string Value) : IComparable<ArtifactId>
+{
+    /// <summary>The name under which the runs that build it are listed, in the place of a sweep's.</summary>
+    public SweepId AsOwner => new(Value);
+
+    /// <summary>True where runs of this name build an artifact.</summary>
+    public static bool IsOwner(SweepId id) => id.Value.Contains('@', StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public int CompareTo(ArtifactId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Names one run: "sweep/trial/replica", trial from 1, replica from 1.</summary>
 /// <param name="Value">The text users type.</param>
 [JsonConverter(typeof(RunIdConverter))]

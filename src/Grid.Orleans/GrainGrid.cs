@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Ports;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
 using Grid.Core.Sweeps;
+using Grid.Orleans.Artifacts;
 using Grid.Orleans.Backlogs;
 using Grid.Orleans.Runs;
 using Grid.Orleans.Shells;
@@ -59,6 +61,48 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
     /// <inheritdoc/>
     public override async Task<Result<RunSummary>> ResumeRun(RunId id, CancellationToken cancellation = default) =>
         Known(await Insist(() => RunOf(id).Resume(), cancellation), id);
+
+    /// <inheritdoc/>
+    public override async Task<Result<ArtifactSummary>> DeleteArtifact(
+        ArtifactId id, CancellationToken cancellation = default)
+    {
+        var known = await Insist(() => grains.Grain<IArtifactGrain>(id.Value).Delete(), cancellation);
+        return known is { Phase: not ArtifactPhase.Deleted }
+            ? Result<ArtifactSummary>.Invalid(new Diagnostic("id", $"runs wait for {id}", $"grid why {id}"))
+            : Known(known, id);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Result<SweepSummary>> DeleteSweep(
+        SweepId id, CancellationToken cancellation = default)
+    {
+        if (await Insist(() => SweepOf(id).Summary(), cancellation) is not { } sweep)
+        {
+            return Known((SweepSummary?)null, id);
+        }
+
+        if (sweep.EndedAt is null)
+        {
+            return Result<SweepSummary>.Invalid(new Diagnostic(
+                "id", $"{id} has not ended", $"end it first: grid sweep cancel {id}"));
+        }
+
+        for (var done = 0; await PageOf(id, done, cancellation) is { IsEmpty: false } page; done += page.Length)
+        {
+            await Task.WhenAll(page.Select(x => Insist(async () =>
+            {
+                await RunOf(x.Id).Forget();
+                return true;
+            }, cancellation)));
+        }
+
+        await Insist(async () =>
+        {
+            await SweepOf(id).Delete();
+            return true;
+        }, cancellation);
+        return Result<SweepSummary>.Valid(sweep);
+    }
 
     /// <inheritdoc/>
     public override async Task<ImmutableArray<DeviceSummary>> Devices(CancellationToken cancellation = default) =>
@@ -123,6 +167,9 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
     private static bool IsPassing(Exception e) =>
         e is OrleansException or TimeoutException or NotSavedException or StoreException;
 
+    private async Task<ImmutableArray<RunSummary>> PageOf(SweepId id, int skip, CancellationToken cancellation) =>
+        (await _summaries.Runs(new() { Sweep = id, Skip = skip }, cancellation)).Rows;
+
     private async Task<ImmutableArray<RunSummary>> Changed(SweepId id, long after, CancellationToken cancellation)
     {
         var query = after < 0
@@ -133,7 +180,8 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
     private async Task<ImmutableArray<RunProgress>> Aboard(SweepId id, ImmutableArray<DeviceSummary> devices)
     {
-        var aboard = devices.SelectMany(x => x.Runs).Where(x => x.Sweep == id);
+        // Builds, too: whichever sweep asked first, all wait for them.
+        var aboard = devices.SelectMany(x => x.Runs).Where(x => x.Sweep == id || ArtifactId.IsOwner(x.Sweep));
         var all = await Task.WhenAll(aboard.Select(x => RunOf(x).Progress()));
         return [.. all.OfType<RunProgress>().OrderBy(x => x.Run)];
     }

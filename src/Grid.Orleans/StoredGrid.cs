@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Ports;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
 using Grid.Core.Sweeps;
+using Grid.Orleans.Artifacts;
 using Grid.Orleans.Runs;
 
 namespace Grid.Orleans;
@@ -42,6 +44,30 @@ public class StoredGrid(ISummaries summaries, IRowStore rows) : IGrid
     /// <inheritdoc/>
     public virtual Task<Result<RunSummary>> ResumeRun(RunId id, CancellationToken cancellation = default) =>
         Refuse<RunSummary>();
+
+    /// <inheritdoc/>
+    public virtual Task<Result<SweepSummary>> DeleteSweep(SweepId id, CancellationToken cancellation = default) =>
+        Refuse<SweepSummary>();
+
+    /// <inheritdoc/>
+    public virtual Task<Result<ArtifactSummary>> DeleteArtifact(
+        ArtifactId id, CancellationToken cancellation = default) => Refuse<ArtifactSummary>();
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default) =>
+        summaries.Artifacts(cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Result<ArtifactDetail>> Artifact(ArtifactId id, CancellationToken cancellation = default)
+    {
+        if (await rows.Read(ArtifactFormat.Instance.Kind, id.Value, cancellation) is not { } row)
+        {
+            return Unknown<ArtifactDetail>("artifact", id.Value);
+        }
+
+        var state = ArtifactFormat.Instance.Read(row).State;
+        return Result<ArtifactDetail>.Valid(new(ArtifactSummary.Of(state), state.Spec));
+    }
 
     /// <inheritdoc/>
     public Task<Page<SweepSummary>> Sweeps(SweepQuery query, CancellationToken cancellation = default) =>
@@ -94,7 +120,9 @@ public class StoredGrid(ISummaries summaries, IRowStore rows) : IGrid
 
     /// <inheritdoc/>
     public Task<Result<Explanation>> Why(string id, CancellationToken cancellation = default) =>
-        id.Contains('/', StringComparison.Ordinal) ? WhyRun(new(id), cancellation) : WhySweep(id, cancellation);
+        id.Contains('/', StringComparison.Ordinal) ? WhyRun(new(id), cancellation)
+        : ArtifactId.IsOwner(new(id)) ? WhyArtifact(new(id), cancellation)
+        : WhySweep(id, cancellation);
 
     /// <inheritdoc/>
     public virtual Task<ImmutableArray<DeviceSummary>> Devices(CancellationToken cancellation = default) =>
@@ -114,12 +142,16 @@ public class StoredGrid(ISummaries summaries, IRowStore rows) : IGrid
     /// <summary>What a run is doing now, or null where nobody says.</summary>
     protected virtual Task<RunProgress?> ProgressOf(RunId id) => Task.FromResult<RunProgress?>(null);
 
-    /// <summary>Why a run still waits, in a sentence.</summary>
+    /// <summary>Why a run still waits for a slot, in a sentence.</summary>
     protected virtual Task<string> WhyWaits(RunId id) => Task.FromResult("no process works on this home");
 
     /// <summary>A sweep, or the fault that there is none.</summary>
     protected static Result<SweepSummary> Known(SweepSummary? summary, SweepId id) =>
         summary is null ? Unknown<SweepSummary>("sweep", id.Value) : Result<SweepSummary>.Valid(summary);
+
+    /// <summary>An artifact, or the fault that there is none.</summary>
+    protected static Result<ArtifactSummary> Known(ArtifactSummary? summary, ArtifactId id) =>
+        summary is null ? Unknown<ArtifactSummary>("artifact", id.Value) : Result<ArtifactSummary>.Valid(summary);
 
     /// <summary>A run, or the fault that there is none.</summary>
     protected static Result<RunSummary> Known(RunSummary? summary, RunId id) =>
@@ -135,12 +167,24 @@ public class StoredGrid(ISummaries summaries, IRowStore rows) : IGrid
         var now = $"{run.Summary.Phase}: {run.Summary.Reason}";
         now += run switch
         {
-            { Summary.Phase: RunPhase.Waiting } => $" ({await WhyWaits(id)})",
+            { Summary.Phase: RunPhase.Waiting, State.Missing.IsEmpty: true } => $" ({await WhyWaits(id)})",
             { Progress: { } x } => $" (step {x.Step} of {x.Steps}, {x.ImagesPerSecond:0} images/s)",
             _ => "",
         };
         var journal = await summaries.Journal("run", id.Value, cancellation);
         return Result<Explanation>.Valid(new(id.Value, now, run.Summary.Next, RunStory.Tell(journal)));
+    }
+
+    private async Task<Result<Explanation>> WhyArtifact(ArtifactId id, CancellationToken cancellation)
+    {
+        if (await Artifact(id, cancellation) is not { IsValid: true, Value.Summary: { } artifact })
+        {
+            return Unknown<Explanation>("artifact", id.Value);
+        }
+
+        var journal = await summaries.Journal(ArtifactFormat.Instance.Kind, id.Value, cancellation);
+        var now = $"{artifact.Phase}: {artifact.Reason}";
+        return Result<Explanation>.Valid(new(id.Value, now, artifact.Next, ArtifactStory.Tell(journal)));
     }
 
     private async Task<Result<Explanation>> WhySweep(string idOrName, CancellationToken cancellation)
@@ -160,5 +204,5 @@ public class StoredGrid(ISummaries summaries, IRowStore rows) : IGrid
 
     private static Result<T> Unknown<T>(string what, string id) => Result<T>.Invalid(new Diagnostic(
         "id", $"there is no {what} '{id}'",
-        what == "sweep" ? "list them with: grid sweep list" : "list the runs of a sweep with: grid sweep show SWEEP"));
+        what == "run" ? "list the runs of a sweep with: grid sweep show SWEEP" : $"list them with: grid {what} list"));
 }

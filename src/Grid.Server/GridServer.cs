@@ -35,6 +35,7 @@ public static class GridServer
         var api = app.MapGroup(Prefix);
         SweepEndpoints.Map(api);
         RunEndpoints.Map(api);
+        ArtifactEndpoints.Map(api);
         api.MapFallback((HttpRequest request) => Answers.Nowhere(request));
     }
 }

@@ -167,5 +167,8 @@ internal static class Lifecycle
 
         public Task AppendLog(RunId run, ImmutableArray<LogLine> lines, CancellationToken cancellation = default) =>
             store.AppendLog(run, lines, cancellation);
+
+        public Task Delete(SweepId sweep, CancellationToken cancellation = default) =>
+            store.Delete(sweep, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Grid.Core.Ports;
 
 namespace Grid.Cluster.Tests;
@@ -25,8 +26,15 @@ public sealed class MemoryBlobs : IBlobStore
         string name, long offset, int count, CancellationToken cancellation = default) =>
         throw new NotSupportedException("nothing under test reads a part of a blob");
 
-    public IAsyncEnumerable<BlobEntry> List(string prefix, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("nothing under test lists blobs");
+    public async IAsyncEnumerable<BlobEntry> List(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        foreach (var name in Names.Where(x => x.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+            yield return new(name, _blobs[name].Length, "1");
+        }
+    }
 
     public Task<bool> Delete(string name, CancellationToken cancellation = default) =>
         Task.FromResult(_blobs.TryRemove(name, out _));

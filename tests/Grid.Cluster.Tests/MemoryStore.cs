@@ -12,6 +12,7 @@ public sealed class MemoryStore : IRowStore, ISummaries
     private readonly Dictionary<(string, string), StateRow> _states = [];
     private readonly Dictionary<SweepId, SweepSummary> _sweeps = [];
     private readonly Dictionary<RunId, RunSummary> _runs = [];
+    private readonly Dictionary<ArtifactId, ArtifactSummary> _artifacts = [];
     private readonly List<JournalRow> _journal = [];
     private readonly Dictionary<(RunId, string), SortedDictionary<long, double>> _metrics = [];
     private readonly List<(RunId Run, LogLine Line)> _log = [];
@@ -65,6 +66,11 @@ public sealed class MemoryStore : IRowStore, ISummaries
                 _runs[run.Id] = run with { Revision = ++_revision };
             }
 
+            if (rows.Artifact is { } artifact)
+            {
+                _artifacts[artifact.Id] = artifact;
+            }
+
             Written?.Invoke(rows);
         }
     }
@@ -100,6 +106,24 @@ public sealed class MemoryStore : IRowStore, ISummaries
             _log.AddRange(lines.Select(x => (run, x)));
         }
     }
+
+    public Task Delete(SweepId sweep, CancellationToken cancellation = default) => Locked(() =>
+    {
+        bool IsOf(RunId run) => run.Sweep == sweep;
+        foreach (var (kind, key) in _states.Keys.Where(x => x.Item2 == sweep.Value || IsRunOf(x, sweep)).ToList())
+        {
+            _states.Remove((kind, key));
+        }
+
+        _sweeps.Remove(sweep);
+        _runs.Keys.Where(IsOf).ToList().ForEach(x => _runs.Remove(x));
+        _metrics.Keys.Where(x => IsOf(x.Item1)).ToList().ForEach(x => _metrics.Remove(x));
+        _log.RemoveAll(x => IsOf(x.Run));
+        return _journal.RemoveAll(x => x.Key == sweep.Value || IsRunOf((x.Kind, x.Key), sweep));
+    });
+
+    public Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default) =>
+        Locked<ImmutableArray<ArtifactSummary>>(() => [.. _artifacts.Values.OrderByDescending(x => x.CreatedAt)]);
 
     public Task<Page<SweepSummary>> Sweeps(SweepQuery query, CancellationToken cancellation = default) => Locked(() =>
     {
@@ -145,6 +169,9 @@ public sealed class MemoryStore : IRowStore, ISummaries
         Locked<ImmutableArray<JournalRow>>(() => [.. _journal.Where(x => x.Kind == kind && x.Key == key)]);
 
     public Task<long> Revision(CancellationToken cancellation = default) => Locked(() => _revision);
+
+    private static bool IsRunOf((string Kind, string Key) row, SweepId sweep) =>
+        row.Kind == "run" && new RunId(row.Key).Sweep == sweep;
 
     private Task<T> Locked<T>(Func<T> read)
     {

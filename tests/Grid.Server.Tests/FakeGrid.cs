@@ -63,6 +63,20 @@ internal sealed class FakeGrid : IGrid
         RunId id, int maxLines = 1000, CancellationToken cancellation = default) =>
         Answer((id, maxLines), Result<ImmutableArray<LogLine>>.Valid(Samples.Log));
 
+    public Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default) =>
+        Answer<ImmutableArray<ArtifactSummary>>("artifacts", [Samples.Artifact.Summary]);
+
+    public Task<Result<ArtifactDetail>> Artifact(ArtifactId id, CancellationToken cancellation = default) => Answer(
+        id, id == Samples.Artifact.Spec.Id
+            ? Result<ArtifactDetail>.Valid(Samples.Artifact) : Unknown<ArtifactDetail>(id.Value));
+
+    public Task<Result<ArtifactSummary>> DeleteArtifact(ArtifactId id, CancellationToken cancellation = default) =>
+        Answer(("delete", id), id == Samples.Artifact.Spec.Id
+            ? Result<ArtifactSummary>.Valid(Samples.Artifact.Summary) : Unknown<ArtifactSummary>(id.Value));
+
+    public Task<Result<SweepSummary>> DeleteSweep(SweepId id, CancellationToken cancellation = default) =>
+        Answer(("delete", id), Known(id));
+
     public Task<Result<Explanation>> Why(string id, CancellationToken cancellation = default) => Answer(
         id, id == Samples.Why.Id ? Result<Explanation>.Valid(Samples.Why) : Unknown<Explanation>(id));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Core.Runs;
@@ -42,6 +43,15 @@ internal static class Samples
         Hash = "00ff",
     };
 
+    public static ArtifactDetail Artifact { get; } = Of(new ArtifactSpec
+    {
+        Id = new("positives@00ff"),
+        Stage = "positives",
+        Recipe = Settings.Of(("data.root", "a b/c")),
+        Seed = ulong.MaxValue,
+        Output = "artifacts/positives-00ff.npy",
+    });
+
     public static SweepSummary Sweep { get; } = new()
     {
         Id = new("moco.2"),
@@ -73,6 +83,18 @@ internal static class Samples
         CreatedAt = At,
         EndedAt = At.AddSeconds(1),
     };
+
+    private static ArtifactDetail Of(ArtifactSpec spec) => new(ArtifactSummary.Of(new()
+    {
+        Spec = spec,
+        Phase = ArtifactPhase.Ready,
+        Reason = "is there",
+        Build = 1,
+        Users = [new("moco.2")],
+        Bytes = 12,
+        CreatedAt = At,
+        BuiltAt = At,
+    }), spec);
 
     public static RunProgress Progress { get; } = new(Run.Id, 5, 10, 123.4, "train", double.NaN, null, At);
 

@@ -19,6 +19,11 @@ public sealed class Blobs
         return new(manifest, blob, step, 1);
     }
 
+    /// <summary>Writes the output of a build; false where it is there already.</summary>
+    public bool WriteOutput(string name) => _blobs.Add(name);
+
+    public bool HasOutput(string name) => _blobs.Contains(name);
+
     public bool IsWhole(CheckpointRef checkpoint) =>
         _manifests.TryGetValue(checkpoint.Manifest, out var blob) && _blobs.Contains(blob);
 

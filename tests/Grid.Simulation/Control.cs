@@ -11,6 +11,7 @@ public sealed class Control(World world)
 
     private readonly Dictionary<string, RunShell> _runs = [];
     private readonly Dictionary<string, SweepShell> _sweeps = [];
+    private readonly Dictionary<string, ArtifactShell> _artifacts = [];
     private long _life;
 
     /// <summary>The backlog; null while the process is down.</summary>
@@ -46,7 +47,13 @@ public sealed class Control(World world)
             shell.End();
         }
 
+        foreach (var shell in _artifacts.Values)
+        {
+            shell.End();
+        }
+
         _runs.Clear();
+        _artifacts.Clear();
         _sweeps.Clear();
         Backlog = null;
     }
@@ -59,11 +66,16 @@ public sealed class Control(World world)
     public SweepShell? Sweep(SweepId id) => !IsUp ? null
         : _sweeps.TryGetValue(id.Value, out var shell) ? shell : _sweeps[id.Value] = new(world, id.Value);
 
+    /// <summary>As <see cref="Run"/>.</summary>
+    public ArtifactShell? Artifact(ArtifactId id) => !IsUp ? null
+        : _artifacts.TryGetValue(id.Value, out var shell) ? shell : _artifacts[id.Value] = new(world, id.Value);
+
     /// <summary>A shell's activation is over.</summary>
     public void Forget(string key)
     {
         _runs.Remove(key);
         _sweeps.Remove(key);
+        _artifacts.Remove(key);
     }
 
     /// <summary>A call to the backlog.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Backlogs;
 using Grid.Core.Checkpoints;
 using Grid.Core.Devices;
@@ -19,6 +20,7 @@ public sealed class Judge(World world)
     private readonly HashSet<(RunId, AttemptNumber)> _failed = [];
     private readonly HashSet<(string, long)> _aborted = [];
     private readonly HashSet<RunId> _suspects = [];
+    private readonly HashSet<(string Output, RunId Run)> _built = [];
     private readonly HashSet<(RunId, AttemptNumber, string, long)> _trained = [];
 
     /// <summary>What a run is in the store.</summary>
@@ -27,14 +29,27 @@ public sealed class Judge(World world)
     /// <summary>A row is about to become durable.</summary>
     public void Committing(StoredRow? old, StoredRow row)
     {
-        if (row.State is RunState run)
+        switch (row.State)
         {
-            Check((RunState?)old?.State, run);
+            case RunState run:
+                Check((RunState?)old?.State, run);
+                break;
+            case ArtifactState artifact:
+                Check((ArtifactState?)old?.State, artifact);
+                break;
+            default:
+                Check((SweepState?)old?.State, (SweepState)row.State);
+                break;
         }
-        else
-        {
-            Check((SweepState?)old?.State, (SweepState)row.State);
-        }
+    }
+
+    /// <summary>A build wrote its output.</summary>
+    public void Built(AttemptOrder order, bool isNew)
+    {
+        world.Tally.Count(Case.ArtifactBuilt);
+        Must(isNew || _built.Contains((order.Build!.Output, order.Run)),
+            () => $"{order.Run}: built {order.Build!.Output}, which was there already");
+        _built.Add((order.Build!.Output, order.Run));
     }
 
     /// <summary>A run took a step.</summary>
@@ -111,7 +126,9 @@ public sealed class Judge(World world)
     public void Accepted(RunId run, Report report)
     {
         var stored = Stored(run)!;
-        Must(report.Checkpoints.All(x => x.Step <= (stored.LastCheckpoint?.Step ?? -1)),
+        // What a build made is its output: once it is there, its checkpoints are gone.
+        Must(stored is { Spec.Build: not null, Phase: RunPhase.Finished }
+            || report.Checkpoints.All(x => x.Step <= (stored.LastCheckpoint?.Step ?? -1)),
             () => $"{run}: a checkpoint was acknowledged and not saved");
         Must(report.End is null || stored.Phase != RunPhase.Running || stored.Attempt != report.Attempt,
             () => $"{run}: an end was acknowledged and not saved");
@@ -151,6 +168,8 @@ public sealed class Judge(World world)
                 () => $"{id}: took the checkpoint {added.Manifest} of a stale attempt; its attempt is {old!.Attempt}");
         }
 
+        Must(run.Attempt.Value == 0 || run.Spec.Artifacts.All(x => world.Blobs.HasOutput(x.Output)),
+            () => $"{id}: it had a slot before what it needs was built");
         if (run.Phase == RunPhase.Running)
         {
             var place = (run.Device!, run.Epoch);
@@ -162,6 +181,22 @@ public sealed class Judge(World world)
         {
             var real = _places.Count(x => x.Key.Item1 == id && (_failed.Contains(x.Key) || _aborted.Contains(x.Value)));
             Must(run.Failures <= real, () => $"{id}: {run.Failures} failures counted, {real} happened");
+        }
+    }
+
+    private void Check(ArtifactState? old, ArtifactState artifact)
+    {
+        var id = artifact.Spec.Id;
+        Must(artifact.Reason.Length > 0, () => $"{id}: it is {artifact.Phase} without a reason");
+        Must(old is not { Phase: ArtifactPhase.Ready } || artifact.Phase == ArtifactPhase.Ready,
+            () => $"{id}: it was there and is {artifact.Phase}");
+        Must(artifact.Phase != ArtifactPhase.Ready || world.Blobs.HasOutput(artifact.Spec.Output),
+            () => $"{id}: it is called ready and has no output");
+        Must(artifact.Build <= (old?.Build ?? 0) + 1 && (old is null || artifact.Build == old.Build
+            || Stored(old.BuildRun) is { HasEnded: true }), () => $"{id}: a second build began before the first ended");
+        if (artifact.Waiting.Values.Distinct().Count() > 1)
+        {
+            world.Tally.Count(Case.ArtifactShared);
         }
     }
 

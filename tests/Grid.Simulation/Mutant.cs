@@ -71,4 +71,10 @@ public enum Mutant
 
     /// <summary>A worse result replaces the best.</summary>
     LastIsBest,
+
+    /// <summary>Every request of an artifact begins a build.</summary>
+    BuiltForEachRequest,
+
+    /// <summary>A run asks for a slot before its artifacts are there.</summary>
+    ArtifactsNotAwaited,
 }

@@ -1,4 +1,5 @@
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Backlogs;
 using Grid.Core.Devices;
 using Grid.Core.Runs;
@@ -21,8 +22,19 @@ public static class Mutants
             (Mutant.LatePauseCounts, RunEvent.PauseRequested x) => Run.Step(state, x with { Request = null }),
             (Mutant.KillCounts, RunEvent.DeviceLost x) => Run.Step(state, x with { Cause = LossCause.Aborted }),
             (Mutant.AbortNeverCounts, RunEvent.DeviceLost x) => Run.Step(state, x with { Cause = LossCause.Killed }),
+            (Mutant.ArtifactsNotAwaited, RunEvent.Created x) =>
+                WithSpec(x.Spec, Run.Step(state, x with { Spec = x.Spec with { Artifacts = [] } })),
             _ => Run.Step(state, @event),
         };
+
+    public static Transition<ArtifactState?, ArtifactEffect> Step(
+        Mutant mutant, ArtifactState? state, ArtifactEvent @event)
+    {
+        var isBuiltAgain = mutant == Mutant.BuiltForEachRequest && @event is ArtifactEvent.Requested;
+        return Artifact.Step(
+            isBuiltAgain && state is not null ? state with { Phase = ArtifactPhase.Failed, Disappointed = [] } : state,
+            @event);
+    }
 
     public static Transition<SweepState?, SweepEffect> Step(Mutant mutant, SweepState? state, SweepEvent @event)
     {
@@ -84,9 +96,12 @@ public static class Mutants
     private static Transition<RunState?, RunEffect> WithNewestDiscarded(Transition<RunState?, RunEffect> step) =>
         step with
         {
-            Effects = [.. step.Effects.Select(x => x is RunEffect.DiscardCheckpoints discard
+            Effects = [.. step.Effects.Select(x => x is RunEffect.DiscardCheckpoints { Keep.IsEmpty: false } discard
                 ? discard with { Drop = discard.Drop.Add(discard.Keep[^1]) } : x)],
         };
+
+    private static Transition<RunState?, RunEffect> WithSpec(RunSpec spec, Transition<RunState?, RunEffect> step) =>
+        step with { State = step.State! with { Spec = spec } };
 
     private static bool IsLate(RunState? state, RunEvent.Checkpointed x) =>
         state is { Phase: RunPhase.Running } && x.Attempt == state.Attempt

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Recipes;
 using Grid.Core.Search;
 using Grid.Core.Sweeps;
@@ -34,6 +35,17 @@ public sealed record PlannedDevice(string Name, string Kind, int Slots);
 /// <summary>What one schedule is to do: sweeps, devices, and what each recipe does.</summary>
 public sealed record Plan(ImmutableArray<SweepSpec> Sweeps, ImmutableArray<PlannedDevice> Devices, ulong Salt)
 {
+    /// <summary>Steps of every build.</summary>
+    public const int BuildSteps = 12;
+
+    // Sweeps that build share the model, and the positives of equal trials.
+    private static readonly ImmutableSortedDictionary<string, StageChain> Stages =
+        ImmutableSortedDictionary<string, StageChain>.Empty.Add("fake", new("data",
+        [
+            new("model", [], [], "", 1),
+            new("positives", ["x"], ["model"], "", 1),
+        ]));
+
     /// <summary>Objective of every sweep.</summary>
     public const string Metric = "val.score";
 
@@ -43,8 +55,9 @@ public sealed record Plan(ImmutableArray<SweepSpec> Sweeps, ImmutableArray<Plann
         var devices = Enumerable.Range(0, dice.Between(1, 3)).Select(x => x == 0
             ? new PlannedDevice("dev-0", "cuda", 2)
             : new PlannedDevice($"dev-{x}", dice.Percent(50) ? "cpu" : "cuda", dice.Between(1, 3)));
-        var sweeps = Enumerable.Range(0, dice.Between(1, 2)).Select(x => Spec($"s{x}", dice));
-        return new([.. sweeps], [.. devices], dice.Roll());
+        var sweeps = Enumerable.Range(0, dice.Between(1, 2)).Select(x => Spec($"s{x}", dice)).ToArray();
+        var machines = devices.ToImmutableArray();
+        return new([.. sweeps.Select(x => dice.Percent(35) ? x with { Stages = Stages } : x)], machines, dice.Roll());
     }
 
     /// <summary>What the run does.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Checkpoints;
 using Grid.Core.Json;
 using Grid.Core.Ports;
@@ -105,11 +106,16 @@ public sealed class RunShell(World world, string key) : Shell<RunState, RunEvent
                 World.Judge.Discarded(x.Drop);
                 answered(Answer.Done);
                 break;
-            case RunEffect.TellSweep x:
-                World.Call(
-                    reply => World.Control.Sweep(x.End.Run.Sweep)?.Take(
-                        new SweepEvent.RunEnded(x.End) { At = World.Agenda.Now }, reply),
-                    answered);
+            case RunEffect.TellOwner x:
+                World.Call(reply => Tell(x.End, reply), answered);
+                break;
+            case RunEffect.RequestArtifact x:
+                var spec = State!.Spec.Artifacts.First(y => y.Id == x.Artifact);
+                var owner = State.Spec.BuildFor ?? State.Spec.Id.Sweep;
+                CallArtifact(x.Artifact, new ArtifactEvent.Requested(spec, new(Key), owner) { At = default }, answered);
+                break;
+            case RunEffect.LeaveArtifact x:
+                CallArtifact(x.Artifact, new ArtifactEvent.Left(new(Key)) { At = default }, answered);
                 break;
             default:
                 throw new UnreachableException($"{effect.GetType().Name} is no effect of a run");
@@ -127,6 +133,21 @@ public sealed class RunShell(World world, string key) : Shell<RunState, RunEvent
         RunEvent.DeviceLost x => $"DeviceLost {x.Device}#{x.Epoch} {x.Cause}",
         _ => @event.GetType().Name,
     };
+
+    private void Tell(RunEnd end, Action<Answer> reply)
+    {
+        if (ArtifactId.IsOwner(end.Run.Sweep))
+        {
+            World.Control.Artifact(new(end.Run.Sweep.Value))?.Count(end, reply);
+        }
+        else
+        {
+            World.Control.Sweep(end.Run.Sweep)?.Take(new SweepEvent.RunEnded(end) { At = World.Agenda.Now }, reply);
+        }
+    }
+
+    private void CallArtifact(ArtifactId id, ArtifactEvent @event, Action<Answer> answered) => World.Call(
+        reply => World.Control.Artifact(id)?.Take(@event with { At = World.Agenda.Now }, reply), answered);
 
     private void CallDevice(string name, Action<DeviceProcess, Action<Answer>> handle, Action<Answer> answered) =>
         World.Call(

@@ -1,4 +1,5 @@
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Runs;
 using Grid.Core.Sweeps;
 
@@ -124,7 +125,10 @@ public static class Schedule
                 break;
             case RunPhase.Failed:
                 world.Tally.Count(Case.RunFailed);
-                Judge.Must(run.Failures >= run.Spec.MaxFailures || fate is Fate.Diverges or Fate.Mute,
+                var needed = run.Spec.Artifacts.Where(x => HasFailed(world, x)).ToList();
+                world.Tally.Count(needed.Count > 0 ? Case.ArtifactFailed : Case.RunFailed);
+                Judge.Must(run.Failures >= run.Spec.MaxFailures || fate is Fate.Diverges or Fate.Mute
+                    || needed.Count > 0,
                     () => $"{id}: {fate}, and it failed after {run.Failures} failures: {run.Reason}");
                 break;
             default:
@@ -135,6 +139,10 @@ public static class Schedule
                 break;
         }
     }
+
+    private static bool HasFailed(World world, ArtifactSpec artifact) => world.Store.Rows
+        .Select(x => x.Value.State).OfType<RunState>()
+        .Any(x => x.Spec.Id.Sweep == artifact.Id.AsOwner && x.Phase == RunPhase.Failed);
 
     private static string Standing(SweepState? sweep, IEnumerable<RunState> runs)
     {

@@ -19,6 +19,9 @@ public enum Case
     RunFailed,
     RunCancelled,
     SweepCancelled,
+    ArtifactBuilt,
+    ArtifactFailed,
+    ArtifactShared,
 }
 
 /// <summary>How often schedules reached each case: a simulator that reaches none proves nothing.</summary>

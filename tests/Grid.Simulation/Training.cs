@@ -12,8 +12,8 @@ public sealed class Training(World world, DeviceProcess process, AttemptOrder or
 {
     private readonly List<CheckpointRef> _checkpoints = [];
     private readonly Fate _fate = world.Plan.FateOf(order.Run);
-    private readonly int _steps = order.Recipe.Integer("steps");
-    private readonly int _every = order.Recipe.Integer("every");
+    private readonly int _steps = order.Build is null ? order.Recipe.Integer("steps") : Plan.BuildSteps;
+    private readonly int _every = order.Build is null ? order.Recipe.Integer("every") : Plan.BuildSteps / 3;
     private AttemptEnd? _end;
     private long _step = order.Checkpoint?.Step ?? 0;
     private bool _isStopping;
@@ -28,6 +28,13 @@ public sealed class Training(World world, DeviceProcess process, AttemptOrder or
         {
             world.Judge.CheckpointMissing(order);
             Finish(new AttemptEnd.Failed(FailureKind.BadInput, "its checkpoint is gone"));
+            return;
+        }
+
+        if (order.Build is { } build && world.Blobs.HasOutput(build.Output))
+        {
+            // An earlier attempt wrote it and could not say so any more.
+            Finish(new AttemptEnd.Finished(ImmutableSortedDictionary<string, double>.Empty, order.Checkpoint));
             return;
         }
 
@@ -63,6 +70,11 @@ public sealed class Training(World world, DeviceProcess process, AttemptOrder or
         _step++;
         if (_step >= _steps)
         {
+            if (order.Build is { } build)
+            {
+                world.Judge.Built(order, isNew: world.Blobs.WriteOutput(build.Output));
+            }
+
             var name = _fate == Fate.Mute ? "train.loss" : Plan.Metric;
             var metrics = ImmutableSortedDictionary<string, double>.Empty.Add(name, world.Plan.ValueOf(order.Run));
             Finish(new AttemptEnd.Finished(metrics, world.Blobs.Write(order, _step)));
@@ -100,7 +112,7 @@ public sealed class Training(World world, DeviceProcess process, AttemptOrder or
 
     private void Finish(AttemptEnd end)
     {
-        if (end is AttemptEnd.Failed || (end is AttemptEnd.Finished && _fate == Fate.Mute))
+        if (end is AttemptEnd.Failed || (end is AttemptEnd.Finished && _fate == Fate.Mute && order.Build is null))
         {
             world.Judge.Failed(order.Run, order.Attempt);
         }

@@ -12,31 +12,42 @@ namespace Grid.Cli.Composition;
 internal static class SweepData
 {
     /// <summary>
-    /// Training images of the sweep's data. Data and weights to start from are read to the last byte: a file that is
-    /// missing, cut off or does not fit is one fault now instead of the same failure of every run later.
+    /// The sweep with the hashes of its training images, and those images. Data and weights to start from are read to
+    /// the last byte: a file that is missing, cut off or does not fit is one fault now instead of the same failure of
+    /// every run later.
     /// </summary>
-    public static Result<int> CountTrainingImages(SweepSpec spec)
+    public static Result<SweepWithData> Read(SweepSpec spec)
     {
-        ImmutableArray<Diagnostic> faults = [.. WeightFaults(spec)];
-        if (!faults.IsEmpty)
-        {
-            return Result<int>.Invalid(faults);
-        }
-
-        var count = 0;
+        ImmutableArray<Diagnostic> faults = [.. WeightFaults(spec), .. StageFaults(spec)];
+        var images = new Dictionary<string, ImageSet>();
         foreach (var recipe in spec.Bases.Values.DistinctBy(x => DataOf(x).Canonical()))
         {
             var loaded = DataSets.Load(recipe);
-            if (!loaded.IsValid)
+            faults = faults.AddRange(loaded.Faults.Select(x => x with { Field = $"recipe.{x.Field}" }));
+            if (loaded.IsValid)
             {
-                return Result<int>.Invalid([.. loaded.Faults.Select(x => x with { Field = $"recipe.{x.Field}" })]);
+                images.Add(DataOf(recipe).Canonical(), loaded.Value.Train);
             }
-
-            count = loaded.Value.Train.Count;
         }
 
-        return Result<int>.Valid(count);
+        ImageSet Of(string method) => images[DataOf(spec.Bases[method]).Canonical()];
+        return faults.IsEmpty
+            ? Result<SweepWithData>.Valid(new(
+                spec with
+                {
+                    Stages = spec.Stages.ToImmutableSortedDictionary(
+                        x => x.Key, x => x.Value with { Data = Of(x.Key).Sha256 }, StringComparer.Ordinal),
+                },
+                Of(spec.Bases.Keys.First())))
+            : Result<SweepWithData>.Invalid(faults);
     }
+
+    // Artifacts are known by the images they are made from, and those are read once, before the sweep begins.
+    private static IEnumerable<Diagnostic> StageFaults(SweepSpec spec) =>
+        from knob in spec.Space.Knobs
+        where !spec.Stages.IsEmpty && knob.Path is "data.name" or "data.root"
+        select new Diagnostic($"space.{knob.Path}", "cannot vary beside a method with shared stages",
+            "make a sweep for each data set");
 
     // Where runs differ in their encoder, each looks for itself.
     private static IEnumerable<Diagnostic> WeightFaults(SweepSpec spec) =>
@@ -51,3 +62,8 @@ internal static class SweepData
     private static Settings DataOf(Settings recipe) => Settings.Of(
         recipe.Where(x => x.Key.StartsWith("data.", StringComparison.Ordinal)).Select(x => (x.Key, x.Value)));
 }
+
+/// <summary>A sweep that knows its data.</summary>
+/// <param name="Spec">The sweep.</param>
+/// <param name="Images">Its training images; of its first method, where methods differ.</param>
+internal sealed record SweepWithData(SweepSpec Spec, ImageSet Images);

@@ -21,13 +21,13 @@ internal static class PlanSweep
                 return x.Refuse(spec.Faults);
             }
 
-            var images = SweepData.CountTrainingImages(spec.Value);
-            if (!images.IsValid)
+            var bound = SweepData.Read(spec.Value);
+            if (!bound.IsValid)
             {
-                return x.Refuse(images.Faults);
+                return x.Refuse(bound.Faults);
             }
 
-            var plan = Planner.Plan(spec.Value, images.Value);
+            var plan = Planner.Plan(bound.Value.Spec, bound.Value.Images.Count);
             var estimate = await Estimate(x, plan, spec.Value);
             return x.Show(plan with { Estimate = estimate }, () => Write(x.Output, plan with { Estimate = estimate }));
         });

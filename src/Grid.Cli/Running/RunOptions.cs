@@ -36,13 +36,13 @@ internal sealed class RunOptions
             Natives.ThrowIfMissing();
         }
 
-        var images = SweepData.CountTrainingImages(spec);
-        if (!images.IsValid)
+        var bound = SweepData.Read(spec);
+        if (!bound.IsValid)
         {
-            return Task.FromResult(x.Refuse(images.Faults));
+            return Task.FromResult(x.Refuse(bound.Faults));
         }
 
-        var job = new SweepJob(x, spec, again)
+        var job = new SweepJob(x, bound.Value.Spec, again)
         {
             Slots = x.Of(_slots),
             Blobs = x.Of(_blobs),

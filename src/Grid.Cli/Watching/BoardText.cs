@@ -13,6 +13,7 @@ internal static class BoardText
     public static string Standing(SweepBoard board)
     {
         var text = $"{SweepTables.Done(board.Summary)} runs, {board.Aboard.Count} running";
+        text += board.Builds.IsEmpty ? "" : $", {board.Builds.Count} building what they need";
         text += board.Summary.FailedRuns > 0 ? $", {board.Summary.FailedRuns} failed" : "";
         return text + (board.Left is { } left ? $", about {Words.Duration(left)} left" : "");
     }

@@ -85,7 +85,7 @@ internal sealed class LiveView : IBoardView
             table.AddColumn(new TableColumn(title).RightAligned());
         }
 
-        foreach (var row in board.Aboard.Values.Take(MaxRows))
+        foreach (var row in board.Builds.Values.Concat(board.Aboard.Values).Take(MaxRows))
         {
             var x = row.Last;
             var knobs = board.Runs.TryGetValue(x.Run, out var run) ? SweepTables.Knobs(run.Assignment) : "";
@@ -96,9 +96,10 @@ internal sealed class LiveView : IBoardView
                 row.Left is { } left ? Words.Duration(left) : "");
         }
 
-        if (board.Aboard.Count > MaxRows)
+        var more = board.Builds.Count + board.Aboard.Count - MaxRows;
+        if (more > 0)
         {
-            table.Caption($"and {board.Aboard.Count - MaxRows} more");
+            table.Caption($"and {more} more");
         }
 
         return table;

@@ -26,9 +26,10 @@ internal sealed class PlainView(Output output, TimeProvider time) : IBoardView
 
         // The first moment is now, too: a run that ends within the period was seen by its news.
         var isDue = _phase is not null && time.GetElapsedTime(_shownAt) >= Period;
-        if (isDue && !board.Aboard.IsEmpty)
+        var rows = board.Builds.Values.Concat(board.Aboard.Values).Select(BoardText.Standing).ToArray();
+        if (isDue && rows.Length > 0)
         {
-            Line(string.Join("; ", board.Aboard.Values.Select(BoardText.Standing).Prepend(BoardText.Standing(board))));
+            Line(string.Join("; ", rows.Prepend(BoardText.Standing(board))));
         }
 
         _shownAt = isDue || _phase is null ? time.GetTimestamp() : _shownAt;

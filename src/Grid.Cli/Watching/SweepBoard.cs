@@ -15,6 +15,10 @@ internal sealed record SweepBoard
     public ImmutableSortedDictionary<RunId, RunRow> Aboard { get; init; } =
         ImmutableSortedDictionary<RunId, RunRow>.Empty;
 
+    /// <summary>Builds of artifacts aboard a device, by id.</summary>
+    public ImmutableSortedDictionary<RunId, RunRow> Builds { get; init; } =
+        ImmutableSortedDictionary<RunId, RunRow>.Empty;
+
     /// <summary>Rows of the runs that were ever mentioned.</summary>
     public ImmutableDictionary<RunId, RunSummary> Runs { get; init; } = ImmutableDictionary<RunId, RunSummary>.Empty;
 
@@ -59,9 +63,14 @@ internal sealed record SweepBoard
         Runs = Runs.SetItems(update.Runs.Select(x => KeyValuePair.Create(x.Id, x))),
         Changed = [.. update.Runs.Where(x => !Runs.TryGetValue(x.Id, out var before) || IsNews(before, x))],
         Devices = update.Devices,
-        Aboard = update.Progress.ToImmutableSortedDictionary(
-            x => x.Run, x => Aboard.TryGetValue(x.Run, out var row) ? row.With(x) : new RunRow(x, x)),
+        Aboard = RowsOf(update.Progress.Where(x => !ArtifactId.IsOwner(x.Run.Sweep)), Aboard),
+        Builds = RowsOf(update.Progress.Where(x => ArtifactId.IsOwner(x.Run.Sweep)), Builds),
     };
+
+    private static ImmutableSortedDictionary<RunId, RunRow> RowsOf(
+        IEnumerable<RunProgress> now, ImmutableSortedDictionary<RunId, RunRow> before) =>
+        now.ToImmutableSortedDictionary(
+            x => x.Run, x => before.TryGetValue(x.Run, out var row) ? row.With(x) : new RunRow(x, x));
 
     // A checkpoint changes the row, too, but is no news.
     private static bool IsNews(RunSummary before, RunSummary after) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Grid.Core.Artifacts;
 using Grid.Core.Backlogs;
 using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
@@ -23,6 +24,11 @@ namespace Grid.Core.Json;
 [JsonSerializable(typeof(RunState))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(RunEffect))]
+[JsonSerializable(typeof(ArtifactState))]
+[JsonSerializable(typeof(ArtifactEvent))]
+[JsonSerializable(typeof(ArtifactEffect))]
+[JsonSerializable(typeof(ArtifactDetail))]
+[JsonSerializable(typeof(ImmutableArray<ArtifactSummary>))]
 [JsonSerializable(typeof(SweepState))]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepEffect))]

@@ -15,6 +15,18 @@ public sealed class SweepIdConverter : JsonConverter<SweepId>
         writer.WriteStringValue(value.Value);
 }
 
+/// <summary>Writes an <see cref="ArtifactId"/> as plain text.</summary>
+public sealed class ArtifactIdConverter : JsonConverter<ArtifactId>
+{
+    /// <inheritdoc/>
+    public override ArtifactId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, ArtifactId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
+}
+
 /// <summary>Writes a <see cref="RunId"/> as plain text, also as the key of an object.</summary>
 public sealed class RunIdConverter : JsonConverter<RunId>
 {

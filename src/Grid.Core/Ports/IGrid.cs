@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grid.Core.Artifacts;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
 using Grid.Core.Sweeps;
@@ -20,13 +21,18 @@ public sealed record RunDetail(RunSummary Summary, RunState State, RunProgress? 
     public RunSpec Spec => State.Spec;
 }
 
+/// <summary>An artifact with everything that is known of it.</summary>
+/// <param name="Summary">Its row.</param>
+/// <param name="Spec">What it is made of.</param>
+public sealed record ArtifactDetail(ArtifactSummary Summary, ArtifactSpec Spec);
+
 /// <summary>One line of the answer to "why".</summary>
 /// <param name="At">When.</param>
 /// <param name="Text">What happened and which numbers led to it.</param>
 public sealed record Reason(DateTimeOffset At, string Text);
 
-/// <summary>Why a sweep or a run stands where it stands.</summary>
-/// <param name="Id">Sweep or run.</param>
+/// <summary>Why a sweep, a run or an artifact stands where it stands.</summary>
+/// <param name="Id">Sweep, run or artifact.</param>
 /// <param name="Now">Its phase and reason.</param>
 /// <param name="Next">What to do, or null.</param>
 /// <param name="Story">Its journal in sentences, oldest first.</param>
@@ -89,7 +95,19 @@ public interface IGrid
     /// <summary>A run's log.</summary>
     Task<Result<ImmutableArray<LogLine>>> Log(RunId id, int maxLines = 1000, CancellationToken cancellation = default);
 
-    /// <summary>Why a sweep or run stands where it stands.</summary>
+    /// <summary>Artifacts, newest first.</summary>
+    Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default);
+
+    /// <summary>One artifact.</summary>
+    Task<Result<ArtifactDetail>> Artifact(ArtifactId id, CancellationToken cancellation = default);
+
+    /// <summary>Deletes an artifact that no run waits for; gives what was there before.</summary>
+    Task<Result<ArtifactSummary>> DeleteArtifact(ArtifactId id, CancellationToken cancellation = default);
+
+    /// <summary>Deletes an ended sweep with its runs and their checkpoints; gives what was there before.</summary>
+    Task<Result<SweepSummary>> DeleteSweep(SweepId id, CancellationToken cancellation = default);
+
+    /// <summary>Why a sweep, run or artifact stands where it stands.</summary>
     Task<Result<Explanation>> Why(string id, CancellationToken cancellation = default);
 
     /// <summary>Devices.</summary>

@@ -31,6 +31,9 @@ public sealed record GrainRows
 
     /// <summary>The read model's row of a run.</summary>
     public RunSummary? Run { get; init; }
+
+    /// <summary>The read model's row of an artifact.</summary>
+    public ArtifactSummary? Artifact { get; init; }
 }
 
 /// <summary>
@@ -51,6 +54,9 @@ public interface IRowStore
 
     /// <summary>Adds lines to a run's log.</summary>
     Task AppendLog(RunId run, ImmutableArray<LogLine> lines, CancellationToken cancellation = default);
+
+    /// <summary>Deletes a sweep and its runs: states, journals, summaries, metrics, logs; all or nothing.</summary>
+    Task Delete(SweepId sweep, CancellationToken cancellation = default);
 }
 
 /// <summary>A line of a run's log.</summary>
@@ -76,6 +82,9 @@ public interface ISummaries
 
     /// <summary>One run; null where there is none.</summary>
     Task<RunSummary?> Run(RunId id, CancellationToken cancellation = default);
+
+    /// <summary>All artifacts, newest first.</summary>
+    Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default);
 
     /// <summary>Results by trial, aggregated in the store; null where there is no such sweep.</summary>
     Task<SweepResults?> Results(SweepId sweep, CancellationToken cancellation = default);

@@ -8,6 +8,10 @@ namespace Grid.Core.Ports;
 /// <summary>Everything an attempt needs; immutable, travels from the run to its device.</summary>
 public sealed record AttemptOrder
 {
+    /// <summary>The <see cref="Artifacts"/> of a run that needs none.</summary>
+    public static ImmutableSortedDictionary<string, string> NoArtifacts { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>The run.</summary>
     public required RunId Run { get; init; }
 
@@ -36,8 +40,7 @@ public sealed record AttemptOrder
     public string? TraceParent { get; init; }
 
     /// <summary>The blobs of the artifacts that it works from, by stage: "synthesis" of a run of clsp-moco.</summary>
-    public ImmutableSortedDictionary<string, string> Artifacts { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Artifacts { get; init; } = NoArtifacts;
 
     /// <summary>The shared stage that it builds; null where it trains an encoder.</summary>
     public StageBuild? Build { get; init; }

@@ -28,6 +28,8 @@ public static class Run
         (_, RunEvent.PauseRequested x) => Heed(state, x.Request) is { } heard ? Pause(heard) : To(state),
         (_, RunEvent.ResumeRequested x) => Heed(state, x.Request) is { } heard ? Resume(heard) : To(state),
         (_, RunEvent.CancelRequested x) => Cancel(state, x),
+        (_, RunEvent.ArtifactReady x) => Meet(state, x.Artifact),
+        (_, RunEvent.ArtifactFailed x) => Miss(state, x),
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a run"),
     };
 
@@ -36,11 +38,51 @@ public static class Run
         var state = new RunState
         {
             Spec = x.Spec,
-            Reason = $"waits for {Need(x.Spec)}",
-            Hint = LookHint,
+            Reason = "",
             CreatedAt = x.At,
+            Missing = [.. x.Spec.Artifacts.Select(artifact => artifact.Id)],
         };
-        return To(state, Ask(state));
+        return Wait(state);
+    }
+
+    /// <summary>Waits for what the run needs first: its artifacts, then a slot.</summary>
+    private static RunStep Wait(RunState state, string before = "")
+    {
+        var next = state with
+        {
+            Phase = RunPhase.Waiting,
+            Reason = $"{before}waits for {Need(state)}",
+            Hint = state.Missing.IsEmpty ? LookHint : $"grid why {state.Missing[0]}",
+        };
+        return To(next, Ask(next));
+    }
+
+    private static RunStep Meet(RunState state, ArtifactId artifact)
+    {
+        if (!state.Missing.Contains(artifact))
+        {
+            return To(state);
+        }
+
+        var next = state with { Missing = state.Missing.Remove(artifact) };
+        return state.Phase == RunPhase.Waiting ? Wait(next) : To(next);
+    }
+
+    private static RunStep Miss(RunState state, RunEvent.ArtifactFailed x)
+    {
+        if (state.Phase != RunPhase.Waiting || !state.Missing.Contains(x.Artifact))
+        {
+            return To(state);
+        }
+
+        var next = state with
+        {
+            Phase = RunPhase.Failed,
+            Reason = $"{x.Artifact}, which it needs, failed: {x.Reason}",
+            Hint = $"grid why {x.Artifact}",
+            EndedAt = x.At,
+        };
+        return To(next, [.. LeaveArtifacts(state), Tell(next)]);
     }
 
     private static RunStep Again(RunState state) => state.Phase switch
@@ -114,8 +156,7 @@ public static class Run
 
     private static RunStep Finish(RunState state, AttemptEnd.Finished end, DateTimeOffset at, RunEffect free)
     {
-        var metric = state.Spec.ObjectiveMetric;
-        if (!end.Metrics.ContainsKey(metric))
+        if (state.Spec.ObjectiveMetric is { } metric && !end.Metrics.ContainsKey(metric))
         {
             var hint = end.Metrics.IsEmpty ? null
                 : $"set objective.metric to one of: {string.Join(", ", end.Metrics.Keys)}";
@@ -123,7 +164,8 @@ public static class Run
             return Fail(state, new(FailureKind.BadInput, reason, hint), at, free);
         }
 
-        var (last, dropped) = Take(state, end.Checkpoint, 1);
+        // What a build made is its output: nobody goes on from its checkpoints.
+        var (last, dropped) = Take(state, end.Checkpoint, keep: state.Spec.Build is null ? 1 : 0);
         var next = last with
         {
             Phase = RunPhase.Finished,
@@ -197,7 +239,7 @@ public static class Run
                     Reason = $"{why}; goes on from step {StepOf(state)}",
                     Hint = hint ?? LookHint,
                 };
-                return To(next, [.. effects, Ask(next)]);
+                return To(next, [.. effects, .. Ask(next)]);
         }
     }
 
@@ -209,7 +251,7 @@ public static class Run
 
     private static RunStep Pause(RunState state) => state.Phase switch
     {
-        RunPhase.Waiting => To(Paused(state with { Intent = RunIntent.Pause }), new RunEffect.Withdraw(state.Spec.Id)),
+        RunPhase.Waiting => To(Paused(state with { Intent = RunIntent.Pause }), Withdraw(state)),
         RunPhase.Running when state.Intent == RunIntent.Run => To(
             state with
             {
@@ -226,14 +268,7 @@ public static class Run
         switch (state.Phase)
         {
             case RunPhase.Paused:
-                var next = state with
-                {
-                    Phase = RunPhase.Waiting,
-                    Intent = RunIntent.Run,
-                    Reason = $"resumed; waits for {Need(state.Spec)}",
-                    Hint = LookHint,
-                };
-                return To(next, Ask(next));
+                return Wait(state with { Intent = RunIntent.Run }, "resumed; ");
             case RunPhase.Running when state.Intent == RunIntent.Pause:
                 // The attempt may have stopped already: its end will find this intent and ask for a slot again.
                 return To(state with { Intent = RunIntent.Run, Reason = $"resumed on {state.Device}", Hint = null });
@@ -249,7 +284,7 @@ public static class Run
         {
             case RunPhase.Waiting or RunPhase.Paused:
                 var next = Cancelled(wanted, x.At);
-                return To(next, new RunEffect.Withdraw(state.Spec.Id), Tell(next));
+                return To(next, [.. Withdraw(state), Tell(next)]);
             case RunPhase.Running when state.Intent != RunIntent.Cancel:
                 return To(
                     wanted with { Reason = $"is being cancelled, {x.Reason}: stops at its next step", Hint = null },
@@ -279,7 +314,7 @@ public static class Run
     {
         var isFurther = checkpoint is not null && (state.LastCheckpoint is not { } last || checkpoint.Step > last.Step);
         var all = isFurther ? state.Checkpoints.Add(checkpoint!) : state.Checkpoints;
-        var surplus = Math.Max(0, all.Length - Math.Max(1, keep));
+        var surplus = Math.Max(0, all.Length - keep);
         if (!isFurther && surplus == 0)
         {
             return (state, []);
@@ -295,14 +330,26 @@ public static class Run
     /// <summary>A failed run waits longer each time, so that a failing store is not asked at full speed.</summary>
     private static TimeSpan Delay(int failures) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)));
 
-    private static RunEffect.Enqueue Ask(RunState state) => new(new BacklogEntry
-    {
-        Run = state.Spec.Id,
-        Slots = state.Spec.Resources.Slots,
-        Device = state.Spec.Resources.Device,
-        IsSuspect = state.IsSuspect,
-        NotBefore = state.NotBefore,
-    });
+    private static ImmutableArray<RunEffect> Ask(RunState state) => state.Missing.IsEmpty
+        ?
+        [
+            new RunEffect.Enqueue(new BacklogEntry
+            {
+                Run = state.Spec.Id,
+                Slots = state.Spec.Resources.Slots,
+                Device = state.Spec.Resources.Device,
+                IsSuspect = state.IsSuspect,
+                NotBefore = state.NotBefore,
+            }),
+        ]
+        : [.. state.Missing.Select(x => new RunEffect.RequestArtifact(x))];
+
+    private static ImmutableArray<RunEffect> Withdraw(RunState state) => state.Missing.IsEmpty
+        ? [new RunEffect.Withdraw(state.Spec.Id)]
+        : LeaveArtifacts(state);
+
+    private static ImmutableArray<RunEffect> LeaveArtifacts(RunState state) =>
+        [.. state.Missing.Select(x => new RunEffect.LeaveArtifact(x))];
 
     private static RunEffect.Claim Holding(RunState state) => new(new BacklogClaim(
         state.Spec.Id, state.Device!, state.Epoch, state.Spec.Resources.Slots, state.IsSuspect));
@@ -314,6 +361,9 @@ public static class Run
         Recipe = state.Spec.Recipe,
         Seed = state.Spec.Seed,
         Checkpoint = state.LastCheckpoint,
+        Artifacts = AttemptOrder.NoArtifacts.AddRange(
+            state.Spec.Artifacts.Select(x => KeyValuePair.Create(x.Stage, x.Output))),
+        Build = state.Spec.Build,
         CheckpointEvery = state.Spec.Checkpoint.Every,
         Slots = state.Spec.Resources.Slots,
     });
@@ -323,18 +373,21 @@ public static class Run
     private static ImmutableArray<RunEffect> StopIfUnwanted(RunState state) =>
         state.Intent == RunIntent.Run ? [] : [Stop(state)];
 
-    private static RunEffect.TellSweep Tell(RunState state)
-    {
-        var value = state.Phase == RunPhase.Finished ? state.Metrics[state.Spec.ObjectiveMetric] : (double?)null;
-        return new(new RunEnd(state.Spec.Id, state.Phase, value, state.Reason));
-    }
+    private static RunEffect.TellOwner Tell(RunState state) =>
+        new(new RunEnd(state.Spec.Id, state.Phase, state.ObjectiveValue, state.Reason));
 
     private const string LookHint = "grid device list";
 
     private static string LogHint(RunState state) => $"grid run logs {state.Spec.Id}";
 
-    private static string Need(RunSpec spec)
+    private static string Need(RunState state)
     {
+        if (!state.Missing.IsEmpty)
+        {
+            return string.Join(" and ", state.Missing);
+        }
+
+        var spec = state.Spec;
         var slots = spec.Resources.Slots == 1 ? "a free slot" : $"{spec.Resources.Slots} free slots";
         return spec.Resources.Device == "any" ? $"{slots} on a device" : $"{slots} on a {spec.Resources.Device} device";
     }

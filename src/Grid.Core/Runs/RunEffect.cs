@@ -6,10 +6,10 @@ using Grid.Core.Ports;
 
 namespace Grid.Core.Runs;
 
-/// <summary>How a run ended, as its sweep hears it.</summary>
+/// <summary>How a run ended, as its sweep or artifact hears it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Phase">Finished, Failed or Cancelled.</param>
-/// <param name="ObjectiveValue">Once finished.</param>
+/// <param name="ObjectiveValue">Once finished; null of a run that builds an artifact.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 public sealed record RunEnd(RunId Run, RunPhase Phase, double? ObjectiveValue, string Reason);
 
@@ -22,7 +22,9 @@ public sealed record RunEnd(RunId Run, RunPhase Phase, double? ObjectiveValue, s
 [JsonDerivedType(typeof(StartAttempt), "startAttempt")]
 [JsonDerivedType(typeof(StopAttempt), "stopAttempt")]
 [JsonDerivedType(typeof(DiscardCheckpoints), "discardCheckpoints")]
-[JsonDerivedType(typeof(TellSweep), "tellSweep")]
+[JsonDerivedType(typeof(TellOwner), "tellOwner")]
+[JsonDerivedType(typeof(RequestArtifact), "requestArtifact")]
+[JsonDerivedType(typeof(LeaveArtifact), "leaveArtifact")]
 public abstract record RunEffect
 {
     private RunEffect()
@@ -51,6 +53,12 @@ public abstract record RunEffect
     public sealed record DiscardCheckpoints(ImmutableArray<CheckpointRef> Drop, ImmutableArray<CheckpointRef> Keep)
         : RunEffect;
 
-    /// <summary>Tell the sweep how the run ended.</summary>
-    public sealed record TellSweep(RunEnd End) : RunEffect;
+    /// <summary>Tell the sweep, or the artifact that the run builds, how the run ended.</summary>
+    public sealed record TellOwner(RunEnd End) : RunEffect;
+
+    /// <summary>Ask an artifact to be there.</summary>
+    public sealed record RequestArtifact(ArtifactId Artifact) : RunEffect;
+
+    /// <summary>Tell an artifact that the run no longer waits for it.</summary>
+    public sealed record LeaveArtifact(ArtifactId Artifact) : RunEffect;
 }

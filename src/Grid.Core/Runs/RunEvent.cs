@@ -28,6 +28,8 @@ public enum LossCause
 [JsonDerivedType(typeof(PauseRequested), "pauseRequested")]
 [JsonDerivedType(typeof(ResumeRequested), "resumeRequested")]
 [JsonDerivedType(typeof(CancelRequested), "cancelRequested")]
+[JsonDerivedType(typeof(ArtifactReady), "artifactReady")]
+[JsonDerivedType(typeof(ArtifactFailed), "artifactFailed")]
 public abstract record RunEvent
 {
     private RunEvent()
@@ -71,4 +73,10 @@ public abstract record RunEvent
 
     /// <summary>End without a result.</summary>
     public sealed record CancelRequested(string Reason) : RunEvent;
+
+    /// <summary>An artifact that the run needs is there.</summary>
+    public sealed record ArtifactReady(ArtifactId Artifact) : RunEvent;
+
+    /// <summary>An artifact that the run needs cannot be built.</summary>
+    public sealed record ArtifactFailed(ArtifactId Artifact, string Reason) : RunEvent;
 }

@@ -11,7 +11,8 @@ public static class RunOutbox
         RunEffect.Enqueue or RunEffect.Withdraw or RunEffect.Claim or RunEffect.Release => "backlog",
         RunEffect.StartAttempt or RunEffect.StopAttempt => "device",
         RunEffect.DiscardCheckpoints => "checkpoints",
-        RunEffect.TellSweep => "sweep",
+        RunEffect.TellOwner => "owner",
+        RunEffect.RequestArtifact or RunEffect.LeaveArtifact => "artifacts",
         _ => throw new UnreachableException($"{effect.GetType().Name} is no effect of a run"),
     };
 
@@ -27,9 +28,14 @@ public static class RunOutbox
         RunEffect.Release x => !Holds(state, x.Device, x.Epoch),
         RunEffect.StartAttempt x => state.Phase == RunPhase.Running && state.Attempt == x.Order.Attempt,
         RunEffect.StopAttempt x => state.Phase == RunPhase.Running && state.Attempt == x.Attempt,
-        RunEffect.DiscardCheckpoints or RunEffect.TellSweep => true,
+        RunEffect.RequestArtifact x => Awaits(state, x.Artifact),
+        RunEffect.LeaveArtifact x => !Awaits(state, x.Artifact),
+        RunEffect.DiscardCheckpoints or RunEffect.TellOwner => true,
         _ => throw new UnreachableException($"{effect.GetType().Name} is no effect of a run"),
     };
+
+    private static bool Awaits(RunState state, ArtifactId artifact) =>
+        state.Phase == RunPhase.Waiting && state.Missing.Contains(artifact);
 
     private static bool Holds(RunState state, string device, long epoch) =>
         state.Phase == RunPhase.Running && state.Device == device && state.Epoch == epoch;

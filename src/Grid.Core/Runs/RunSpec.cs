@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Grid.Core.Artifacts;
+using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Core.Sweeps;
 
@@ -24,8 +27,19 @@ public sealed record RunSpec
     /// <summary>hash(sweep seed, assignment, replica): never the sweep's id or the order of things.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>The metric the sweep ranks by: a run that ends without it has failed.</summary>
-    public required string ObjectiveMetric { get; init; }
+    /// <summary>
+    /// The metric the sweep ranks by: a run that ends without it has failed. Null where the run builds an artifact.
+    /// </summary>
+    public string? ObjectiveMetric { get; init; }
+
+    /// <summary>The artifacts it needs before it can have a slot.</summary>
+    public ImmutableArray<ArtifactSpec> Artifacts { get; init; } = [];
+
+    /// <summary>The shared stage that it builds; null where it trains an encoder.</summary>
+    public StageBuild? Build { get; init; }
+
+    /// <summary>The sweep that asked for the build; null of a run that trains.</summary>
+    public SweepId? BuildFor { get; init; }
 
     /// <summary>What it needs of a device.</summary>
     public ResourceSpec Resources { get; init; } = new();

@@ -58,6 +58,9 @@ public sealed record RunState
     /// <summary>Not granted a slot before this moment: a failed run waits longer each time; null = at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Artifacts it needs that it has not heard of as ready: it asks for no slot before.</summary>
+    public ImmutableSortedSet<ArtifactId> Missing { get; init; } = [];
+
     /// <summary>Why the user cancels it, or null.</summary>
     public string? CancelReason { get; init; }
 
@@ -73,6 +76,10 @@ public sealed record RunState
 
     /// <summary>Ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Value of the sweep's objective; null until finished, and of a run that builds an artifact.</summary>
+    public double? ObjectiveValue =>
+        Phase == RunPhase.Finished && Spec.ObjectiveMetric is { } metric ? Metrics[metric] : null;
 
     /// <summary>True where nothing will change it any more.</summary>
     public bool HasEnded => Phase is RunPhase.Finished or RunPhase.Failed or RunPhase.Cancelled;

@@ -44,6 +44,8 @@ public static class RunStory
         RunEvent.PauseRequested => "a pause was asked for",
         RunEvent.ResumeRequested => "it was resumed",
         RunEvent.CancelRequested x => $"it was cancelled: {x.Reason}",
+        RunEvent.ArtifactReady x => $"{x.Artifact} is there; {Outcome(before, after)}",
+        RunEvent.ArtifactFailed => Outcome(before, after),
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of a run"),
     };
 

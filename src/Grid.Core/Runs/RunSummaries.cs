@@ -20,7 +20,7 @@ public static class RunSummaries
         Failures = state.Failures,
         Device = state.Device,
         CheckpointStep = state.LastCheckpoint?.Step ?? 0,
-        ObjectiveValue = state.Phase == RunPhase.Finished ? state.Metrics[state.Spec.ObjectiveMetric] : null,
+        ObjectiveValue = state.ObjectiveValue,
         Metrics = state.Metrics,
         CreatedAt = state.CreatedAt,
         EndedAt = state.EndedAt,

@@ -214,6 +214,7 @@ public static class Sweep
         Recipe = state.Spec.RecipeOf(trial.Assignment),
         Seed = state.Spec.RunSeed ?? RunSeeds.Of(state.Spec.Seed, trial.Assignment, trial.NextReplica),
         ObjectiveMetric = state.Spec.Objective.Metric,
+        Artifacts = state.Spec.ArtifactsOf(trial.Assignment),
         Resources = state.Spec.Resources,
         Checkpoint = state.Spec.Checkpoint,
         MaxFailures = state.Spec.Limits.Attempts,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grid.Core.Artifacts;
 using Grid.Core.Recipes;
 using Grid.Core.Search;
 using static System.FormattableString;
@@ -39,6 +40,7 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
         Seed = draft.Seed,
         Objective = draft.Objective ?? DefaultObjective(bases.Values),
         Bases = bases,
+        Stages = StagesOf(bases.Keys),
         Space = draft.Space with { Constraints = [.. draft.Space.Constraints, .. rules] },
         Replicas = draft.Replicas,
         Sampler = draft.Sampler,
@@ -47,6 +49,14 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
         Checkpoint = draft.Checkpoint,
         Hash = "",
     };
+
+    // The images are hashed once they are read.
+    private ImmutableSortedDictionary<string, StageChain> StagesOf(IEnumerable<string> methods) =>
+        (from name in methods
+         let stages = schema.Method(name)!.Stages
+         where !stages.IsEmpty
+         select (name, new StageChain("", [.. stages.Select(StageRule.Of)])))
+        .ToImmutableSortedDictionary(x => x.name, x => x.Item2, StringComparer.Ordinal);
 
     private ImmutableArray<string> ReachableMethods()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grid.Core.Artifacts;
 using Grid.Core.Recipes;
 using Grid.Core.Search;
 
@@ -79,6 +80,10 @@ public sealed record SweepSpec
     /// </summary>
     public required ImmutableSortedDictionary<string, Settings> Bases { get; init; }
 
+    /// <summary>The shared stages of those methods that have some, by method name.</summary>
+    public ImmutableSortedDictionary<string, StageChain> Stages { get; init; } =
+        ImmutableSortedDictionary.Create<string, StageChain>(StringComparer.Ordinal);
+
     /// <summary>What varies.</summary>
     public SearchSpace Space { get; init; } = new();
 
@@ -101,9 +106,14 @@ public sealed record SweepSpec
     public required string Hash { get; init; }
 
     /// <summary>The recipe of a trial: the base of its method with the assignment on top.</summary>
-    public Settings RecipeOf(Settings assignment)
-    {
-        var method = assignment["method.name"] is Value.Text chosen ? chosen.Content : Bases.Keys.First();
-        return Bases[method].Overlay(assignment);
-    }
+    public Settings RecipeOf(Settings assignment) => Bases[MethodOf(assignment)].Overlay(assignment);
+
+    /// <summary>What runs of a trial need built before they train.</summary>
+    public ImmutableArray<ArtifactSpec> ArtifactsOf(Settings assignment) =>
+        Stages.TryGetValue(MethodOf(assignment), out var chain)
+            ? chain.ArtifactsOf(RecipeOf(assignment), Resources, Checkpoint)
+            : [];
+
+    private string MethodOf(Settings assignment) =>
+        assignment[RecipeSchema.MethodPath] is Value.Text chosen ? chosen.Content : Bases.Keys.First();
 }

@@ -1,3 +1,4 @@
+using Grid.Core;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
 using Orleans.Concurrency;
@@ -21,6 +22,15 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>Takes a report of an attempt; when it is accepted, everything in it is durable.</summary>
     Task<ReportAnswer> Report(AttemptReport report);
+
+    /// <summary>Hears that an artifact is there.</summary>
+    Task Meet(ArtifactId artifact);
+
+    /// <summary>Hears that an artifact cannot be built.</summary>
+    Task Miss(ArtifactId artifact, string reason);
+
+    /// <summary>Deletes its checkpoints and forgets the run: its rows are about to go.</summary>
+    Task Forget();
 
     /// <summary>Pauses; null where there is no such run.</summary>
     /// <param name="request">The sweep's request number; null where a user asks the run itself.</param>

@@ -1,3 +1,4 @@
+using Grid.Core.Artifacts;
 using Grid.Core.Json;
 using Grid.Core.Recipes;
 using Grid.Core.Runs;
@@ -14,8 +15,11 @@ internal static class RunFormat
 
     /// <summary>The event as the journal keeps it: the recipe is in the state.</summary>
     public static RunEvent Pack(RunEvent @event) => @event is RunEvent.Created x
-        ? x with { Spec = x.Spec with { Recipe = Settings.Empty } }
+        ? x with { Spec = x.Spec with { Recipe = Settings.Empty, Artifacts = [.. x.Spec.Artifacts.Select(Pack)] } }
         : @event;
+
+    private static ArtifactSpec Pack(ArtifactSpec artifact) =>
+        artifact with { Recipe = Settings.Empty, Inputs = [] };
 
     private static RunEffect Pack(RunEffect effect) => effect is RunEffect.StartAttempt x
         ? x with { Order = x.Order with { Recipe = Settings.Empty } }

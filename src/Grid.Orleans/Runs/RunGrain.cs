@@ -6,6 +6,7 @@ using Grid.Core.Json;
 using Grid.Core.Ports;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
+using Grid.Orleans.Artifacts;
 using Grid.Orleans.Backlogs;
 using Grid.Orleans.Devices;
 using Grid.Orleans.Shells;
@@ -41,6 +42,24 @@ public sealed class RunGrain(
     {
         var death = deaths.Find(device, epoch) ?? new(cause, detail);
         return Take(new RunEvent.DeviceLost(device, epoch, death.Cause, death.Detail) { At = Now });
+    }
+
+    /// <inheritdoc/>
+    public Task Meet(ArtifactId artifact) => Take(new RunEvent.ArtifactReady(artifact) { At = Now });
+
+    /// <inheritdoc/>
+    public Task Miss(ArtifactId artifact, string reason) =>
+        Take(new RunEvent.ArtifactFailed(artifact, reason) { At = Now });
+
+    /// <inheritdoc/>
+    public async Task Forget()
+    {
+        if (State is { } state)
+        {
+            await cleaner.Discard(state.Checkpoints, []);
+        }
+
+        DeactivateOnIdle();
     }
 
     /// <inheritdoc/>
@@ -108,7 +127,9 @@ public sealed class RunGrain(
         RunEffect.StartAttempt x => Start(x),
         RunEffect.StopAttempt x => Device(x.Device).Stop(x.Run, x.Attempt),
         RunEffect.DiscardCheckpoints x => cleaner.Discard(x.Drop, state.Checkpoints),
-        RunEffect.TellSweep x => GrainFactory.Grain<ISweepGrain>(x.End.Run.Sweep.Value).Count(x.End),
+        RunEffect.RequestArtifact x => Request(state.Spec, x.Artifact),
+        RunEffect.LeaveArtifact x => Artifact(x.Artifact).Leave(state.Spec.Id),
+        RunEffect.TellOwner x => Tell(x.End),
         _ => throw new UnreachableException($"{effect.GetType().Name} is no effect of a run"),
     };
 
@@ -128,6 +149,15 @@ public sealed class RunGrain(
 
         return report.End is { } end ? Take(new RunEvent.Ended(report.Attempt, end) { At = Now }) : saved;
     }
+
+    private IArtifactGrain Artifact(ArtifactId id) => GrainFactory.Grain<IArtifactGrain>(id.Value);
+
+    private Task Request(RunSpec spec, ArtifactId id) => Artifact(id)
+        .Request(spec.Artifacts.First(x => x.Id == id), spec.Id, spec.BuildFor ?? spec.Id.Sweep);
+
+    private Task Tell(RunEnd end) => ArtifactId.IsOwner(end.Run.Sweep)
+        ? Artifact(new(end.Run.Sweep.Value)).Count(end)
+        : GrainFactory.Grain<ISweepGrain>(end.Run.Sweep.Value).Count(end);
 
     private async Task Commit(AttemptNumber attempt, CheckpointRef checkpoint)
     {

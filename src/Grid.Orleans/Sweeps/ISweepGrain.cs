@@ -25,6 +25,9 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <summary>Cancels; null where there is no such sweep.</summary>
     Task<SweepSummary?> Cancel(string reason);
 
+    /// <summary>Deletes an ended sweep's own rows and those of its runs, which are forgotten already.</summary>
+    Task Delete();
+
     /// <summary>Its row; null where there is no such sweep.</summary>
     Task<SweepSummary?> Summary();
 }

@@ -19,6 +19,8 @@ namespace Grid.Orleans.Sweeps;
 public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<SweepGrain> logger)
     : Shell<SweepState, SweepEvent, SweepEffect>(store, Format, time, logger), ISweepGrain
 {
+    private readonly IRowStore _store = store;
+
     private static readonly EnvelopeFormat<SweepState, SweepEffect> Format =
         new("sweep", 1, GridJson.Default.SweepState, GridJson.Default.SweepEffect, Pack, Unpack);
 
@@ -41,6 +43,16 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
 
     /// <inheritdoc/>
     public Task<SweepSummary?> Cancel(string reason) => Ask(new SweepEvent.CancelRequested(reason) { At = Now });
+
+    /// <inheritdoc/>
+    public async Task Delete()
+    {
+        if (State is { HasEnded: true } state)
+        {
+            await _store.Delete(state.Id);
+            DeactivateOnIdle();
+        }
+    }
 
     /// <inheritdoc/>
     public Task<SweepSummary?> Summary() => Task.FromResult(State is { } state ? SummaryOf(state) : null);
@@ -74,11 +86,15 @@ public sealed class SweepGrain(IRowStore store, TimeProvider time, ILogger<Sweep
     };
 
     private static SweepEffect Pack(SweepEffect effect) => effect is SweepEffect.StartRun x
-        ? new SweepEffect.StartRun(x.Spec with { Recipe = Settings.Empty })
+        ? new SweepEffect.StartRun(x.Spec with { Recipe = Settings.Empty, Artifacts = [] })
         : effect;
 
     private static SweepEffect Unpack(SweepState state, SweepEffect effect) => effect is SweepEffect.StartRun x
-        ? new SweepEffect.StartRun(x.Spec with { Recipe = state.Spec.RecipeOf(x.Spec.Assignment) })
+        ? new SweepEffect.StartRun(x.Spec with
+        {
+            Recipe = state.Spec.RecipeOf(x.Spec.Assignment),
+            Artifacts = state.Spec.ArtifactsOf(x.Spec.Assignment),
+        })
         : effect;
 
     private IRunGrain Run(RunId id) => GrainFactory.Grain<IRunGrain>(id.Value);

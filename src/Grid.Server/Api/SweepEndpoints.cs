@@ -35,6 +35,8 @@ internal static class SweepEndpoints
         api.MapPost("/sweeps/{sweep}/cancel", async (
             string sweep, HttpRequest request, IGrid grid, CancellationToken stop) =>
             Answers.Done(await grid.CancelSweep(new(sweep), await Bodies.Reason(request, stop), stop)));
+        api.MapDelete("/sweeps/{sweep}", async (string sweep, IGrid grid, CancellationToken stop) =>
+            Answers.Done(await grid.DeleteSweep(new(sweep), stop)));
         api.MapGet("/sweeps/{sweep}/results", async (string sweep, IGrid grid, CancellationToken stop) =>
             Answers.Found(await grid.Results(new(sweep), stop)));
         api.MapGet("/sweeps/{sweep}/runs", async (

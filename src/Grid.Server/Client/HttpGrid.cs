@@ -97,6 +97,22 @@ public sealed class HttpGrid : IGrid, IDisposable
         _requests.Find<ImmutableArray<LogLine>>(Of(id) + "/log" + Join(("lines", Text(maxLines))), cancellation);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default) =>
+        _requests.Get<ImmutableArray<ArtifactSummary>>("/artifacts", cancellation);
+
+    /// <inheritdoc/>
+    public Task<Result<ArtifactDetail>> Artifact(ArtifactId id, CancellationToken cancellation = default) =>
+        _requests.Find<ArtifactDetail>(Of(id), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Result<ArtifactSummary>> DeleteArtifact(ArtifactId id, CancellationToken cancellation = default) =>
+        _requests.Delete<ArtifactSummary>(Of(id), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Result<SweepSummary>> DeleteSweep(SweepId id, CancellationToken cancellation = default) =>
+        _requests.Delete<SweepSummary>(Of(id), cancellation);
+
+    /// <inheritdoc/>
     public Task<Result<Explanation>> Why(string id, CancellationToken cancellation = default) =>
         _requests.Find<Explanation>("/why/" + Escape(id), cancellation);
 
@@ -129,6 +145,8 @@ public sealed class HttpGrid : IGrid, IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string Of(SweepId id) => "/sweeps/" + Uri.EscapeDataString(id.Value);
+
+    private static string Of(ArtifactId id) => "/artifacts/" + Uri.EscapeDataString(id.Value);
 
     private static string Of(RunId id) => "/runs/" + Escape(id.Value);
 

@@ -23,12 +23,12 @@ internal sealed class Requests(HttpClient http)
     }
 
     /// <summary>Asks for a change.</summary>
-    public async Task<Result<T>> Post<T>(string path, HttpContent? body, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(path)) { Content = body };
-        using var response = await Send(request, cancellation);
-        return await Answer<T>(response, cancellation);
-    }
+    public Task<Result<T>> Post<T>(string path, HttpContent? body, CancellationToken cancellation) =>
+        Ask<T>(HttpMethod.Post, path, body, cancellation);
+
+    /// <summary>Asks for an end.</summary>
+    public Task<Result<T>> Delete<T>(string path, CancellationToken cancellation) =>
+        Ask<T>(HttpMethod.Delete, path, null, cancellation);
 
     /// <summary>Asks for one thing, which may not be there.</summary>
     public async Task<Result<T>> Find<T>(string path, CancellationToken cancellation)
@@ -62,6 +62,14 @@ internal sealed class Requests(HttpClient http)
         {
             throw new ServerException($"the server cannot be reached: {exception.Message}", exception);
         }
+    }
+
+    private async Task<Result<T>> Ask<T>(
+        HttpMethod method, string path, HttpContent? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, Address(path)) { Content = body };
+        using var response = await Send(request, cancellation);
+        return await Answer<T>(response, cancellation);
     }
 
     private Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellation)

@@ -43,7 +43,7 @@ internal sealed class MetricTable(Database database)
         }
     }
 
-    /// <summary>Forgets numbers of series that a transaction gave out and then undid.</summary>
+    /// <summary>Forgets numbers of series: some are no longer there.</summary>
     public void Forget() => _ids.Clear();
 
     /// <summary>All series of a run, or those named, each thinned evenly with its first and last point kept.</summary>

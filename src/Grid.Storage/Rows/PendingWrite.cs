@@ -39,6 +39,22 @@ internal abstract class PendingWrite() : TaskCompletionSource(TaskCreationOption
                 tables.Runs.Write(run, ++revision);
             }
 
+            if (rows.Artifact is { } artifact)
+            {
+                tables.Artifacts.Write(artifact);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The end of a sweep's rows.</summary>
+    public sealed class Erasure(SweepId sweep) : PendingWrite
+    {
+        public override Exception? Apply(Tables tables, ref long revision)
+        {
+            tables.Eraser.Erase(sweep);
+            tables.Metrics.Forget();
             return null;
         }
     }

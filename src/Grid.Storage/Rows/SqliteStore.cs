@@ -84,6 +84,14 @@ public sealed class SqliteStore : IRowStore, ISummaries, IDisposable
         Write(new PendingWrite.Log(run, lines), cancellation);
 
     /// <inheritdoc/>
+    public Task Delete(SweepId sweep, CancellationToken cancellation = default) =>
+        Write(new PendingWrite.Erasure(sweep), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ArtifactSummary>> Artifacts(CancellationToken cancellation = default) =>
+        _readers.Scan(tables => tables.Artifacts.All(), cancellation);
+
+    /// <inheritdoc/>
     public Task<Page<SweepSummary>> Sweeps(SweepQuery query, CancellationToken cancellation = default) =>
         _readers.Scan(tables => tables.Sweeps.Read(query), cancellation);
 

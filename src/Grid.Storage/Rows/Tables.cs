@@ -15,6 +15,10 @@ internal sealed class Tables(Database database) : IDisposable
 
     public RunTable Runs { get; } = new(database);
 
+    public ArtifactTable Artifacts { get; } = new(database);
+
+    public SweepEraser Eraser { get; } = new(database);
+
     public ResultTable Results { get; } = new(database);
 
     public MetricTable Metrics { get; } = new(database);

@@ -79,7 +79,7 @@ public sealed class RunIntentTests
             var step = Run.Step(state, Cancel());
             Assert.Equal(RunPhase.Cancelled, step.State!.Phase);
             Assert.Equal(
-                [new RunEffect.Withdraw(Spec.Id), new RunEffect.TellSweep(new(Spec.Id, RunPhase.Cancelled, null,
+                [new RunEffect.Withdraw(Spec.Id), new RunEffect.TellOwner(new(Spec.Id, RunPhase.Cancelled, null,
                     "cancelled: not needed"))],
                 step.Effects);
         }
@@ -96,7 +96,7 @@ public sealed class RunIntentTests
         {
             var step = Run.Step(state, end);
             Assert.Equal((RunPhase.Cancelled, "cancelled: not needed"), (step.State!.Phase, step.State.Reason));
-            Assert.Single(step.Effects.OfType<RunEffect.TellSweep>());
+            Assert.Single(step.Effects.OfType<RunEffect.TellOwner>());
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class RunIntentTests
             {
                 var step = Run.Step(state, request);
                 Assert.Same(state, step.State);
-                Assert.Equal(state.Phase, Assert.IsType<RunEffect.TellSweep>(Assert.Single(step.Effects)).End.Phase);
+                Assert.Equal(state.Phase, Assert.IsType<RunEffect.TellOwner>(Assert.Single(step.Effects)).End.Phase);
             }
         }
     }

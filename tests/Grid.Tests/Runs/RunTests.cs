@@ -92,7 +92,7 @@ public sealed class RunTests
         Assert.Equal(RunPhase.Finished, step.State!.Phase);
         Assert.Equal(0.5, step.State.Metrics[Metric]);
         Assert.Contains(new RunEffect.Release(Spec.Id, "gpu0", 1), step.Effects);
-        Assert.Contains(new RunEffect.TellSweep(new(Spec.Id, RunPhase.Finished, 0.5, "finished")), step.Effects);
+        Assert.Contains(new RunEffect.TellOwner(new(Spec.Id, RunPhase.Finished, 0.5, "finished")), step.Effects);
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed class RunTests
         Assert.Equal([typeof(RunEffect.Claim), typeof(RunEffect.StartAttempt), typeof(RunEffect.StopAttempt)], Woken(
             Pausing()));
         Assert.Empty(Woken(Paused()));
-        Assert.Equal([typeof(RunEffect.TellSweep)], Woken(Finished()));
+        Assert.Equal([typeof(RunEffect.TellOwner)], Woken(Finished()));
         static IEnumerable<Type> Woken(RunState state) =>
             Run.Step(state, new RunEvent.Woken { At = At(9) }).Effects.Select(x => x.GetType());
     }

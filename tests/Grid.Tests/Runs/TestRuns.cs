@@ -88,5 +88,7 @@ public static class TestRuns
         new RunEvent.PauseRequested { At = At(1) },
         new RunEvent.ResumeRequested { At = At(1) },
         Cancel(),
+        new RunEvent.ArtifactReady(new("model@1")) { At = At(1) },
+        new RunEvent.ArtifactFailed(new("model@1"), "no such data") { At = At(1) },
     ];
 }

@@ -152,6 +152,14 @@ internal sealed record TrainingPlan
                 "train.accumulate must divide train.batch; a loss needs images to tell apart");
         }
 
+        // One array holds them.
+        if (2L * Batch * images.ImageBytes > Array.MaxLength)
+        {
+            yield return new("train.batch",
+                $"the views of {Batch} images of {images.Height} x {images.Width} take more than 2 GiB",
+                "lower train.batch, or data.size");
+        }
+
         if (StepsPerEpoch < 1)
         {
             yield return new("train.batch", $"{Batch} is more than the {images.Count} training images",

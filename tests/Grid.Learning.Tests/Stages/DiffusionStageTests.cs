@@ -15,9 +15,7 @@ public sealed class DiffusionStageTests
     [InlineData(false, "bf16")]
     public void Resuming_in_the_middle_of_an_epoch_changes_no_bit(bool conditional, string precision)
     {
-        var facts = File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo") : "";
-        Assert.SkipWhen(precision == "bf16" && !facts.Contains("avx512_bf16", StringComparison.Ordinal),
-            "without its instructions bfloat16 takes minutes");
+        Hardware.SkipWhereSlow(precision);
         var recipe = Builds.Recipe.With("diffusion.conditional", conditional).With("diffusion.precision", precision);
         var straight = new MemoryBlobs();
         var whole = Assert.IsType<AttemptEnd.Finished>(Builds.Diffusion(straight, recipe));

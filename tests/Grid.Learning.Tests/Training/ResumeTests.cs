@@ -17,7 +17,7 @@ public sealed class ResumeTests
     [MemberData(nameof(All))]
     public void Five_steps_and_five_more_are_ten_bit_for_bit(string method, string optimizer, string precision)
     {
-        SkipWhereSlow(precision);
+        Hardware.SkipWhereSlow(precision);
         var recipe = Attempts.Recipe(method).With("train.optimizer", optimizer).With("train.precision", precision)
             .With("train.lr", optimizer == "adamw" ? 0.002 : 0.05)
             .With("train.epochs", 1).With("train.batch", 22).With("train.warmup_epochs", 0)
@@ -34,7 +34,7 @@ public sealed class ResumeTests
     [InlineData("moco", "bf16")]
     public void Resuming_twice_and_past_an_epoch_changes_no_bit(string method, string precision)
     {
-        SkipWhereSlow(precision);
+        Hardware.SkipWhereSlow(precision);
         AssertSameBits(Attempts.Recipe(method).With("train.precision", precision), steps: 18, 8, 13);
     }
 
@@ -66,13 +66,6 @@ public sealed class ResumeTests
         var one = (AttemptEnd.Finished)Attempts.Train(blobs, Attempts.Order(recipe));
         var two = (AttemptEnd.Finished)Attempts.Train(blobs, Attempts.Order(recipe, 2) with { Seed = 43 });
         Assert.NotEqual(Hashes(blobs, one.Checkpoint!), Hashes(blobs, two.Checkpoint!));
-    }
-
-    private static void SkipWhereSlow(string precision)
-    {
-        var facts = File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo") : "";
-        Assert.SkipWhen(precision == "bf16" && !facts.Contains("avx512_bf16", StringComparison.Ordinal),
-            "this processor has no avx512_bf16");
     }
 
     private static void AssertSameBits(Settings recipe, int steps, params int[] stops)

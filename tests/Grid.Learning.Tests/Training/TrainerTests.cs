@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Grid.Core.Ports;
 using Grid.Learning.Data;
 using Grid.Learning.Data.Formats;
+using Grid.Learning.Data.Sources;
 using Grid.Learning.Encoders;
 using Grid.Learning.Training;
 using Grid.Learning.Weights;
@@ -159,13 +160,13 @@ public sealed class TrainerTests
     [Fact]
     public void Bf16_where_the_processor_lacks_it_is_refused_and_auto_takes_fp32()
     {
-        var facts = File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo") : "";
-        Assert.SkipWhen(facts.Contains("avx512_bf16", StringComparison.Ordinal)
-            || facts.Contains("amx_bf16", StringComparison.Ordinal), "this processor has bf16 instructions");
+        Assert.SkipWhen(Hardware.HasBfloat16, "this processor has bf16 instructions");
         var recipe = Attempts.Recipe("simclr").With("train.epochs", 1);
         var failed = Assert.IsType<AttemptEnd.Failed>(
             Attempts.Train(new MemoryBlobs(), Attempts.Order(recipe.With("train.precision", "bf16"))));
         Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Equal("train.precision: this processor has no bf16 instructions (avx512_bf16 or amx_bf16)",
+            failed.Reason);
         Assert.Contains("use fp32, or auto", failed.Hint, StringComparison.Ordinal);
 
         var blobs = new MemoryBlobs();
@@ -175,16 +176,28 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void What_does_not_fit_in_memory_says_what_to_lower()
+    public void What_does_not_fit_in_memory_says_how_much_it_is_and_what_to_lower()
     {
         // More bytes than an address has: libtorch's own error, at no cost.
-        var data = new ResidentData(_ => throw Record.Exception(() => TorchSharp.torch.empty(1L << 52))!);
-        using var ear = new Ear();
-        var end = new Trainer(new MemoryBlobs(), TimeProvider.System, data)
-            .Train(Attempts.Order(Attempts.Recipe("simclr")), ear, ear.Stop);
-        var failed = Assert.IsType<AttemptEnd.Failed>(end);
+        var recipe = Attempts.Recipe("moco").With("projector.output", 65536).With("method.queue", int.MaxValue);
+        var failed = Assert.IsType<AttemptEnd.Failed>(Attempts.Train(new MemoryBlobs(), Attempts.Order(recipe)));
         Assert.Equal(FailureKind.OutOfMemory, failed.Kind);
+        Assert.Equal("out of memory: 1,073,741,824 MiB more were asked for", failed.Reason);
         Assert.Contains("lower train.batch, raise train.accumulate", failed.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_whose_views_no_array_holds_is_refused()
+    {
+        var image = new ImageSet("any", 512, 512, new byte[512 * 512 * 3], [0], ["any"]);
+        var many = new SelectedPixels(image.Source, new int[2000]);
+        var images = new ImageSet("any", many, new int[2000], ["any"]);
+        var recipe = Attempts.Recipe("simclr").With("train.batch", 1500);
+        var fault = Assert.Single(TrainingPlan.Of(recipe, images).Faults);
+        Assert.Equal("train.batch", fault.Field);
+        Assert.Contains("the views of 1500 images of 512 x 512 take more than 2 GiB", fault.Message,
+            StringComparison.Ordinal);
+        Assert.True(TrainingPlan.Of(recipe.With("train.batch", 1300), images).IsValid);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Grid.Core;
+using Grid.Core.Artifacts;
 using Grid.Core.Recipes;
 using Grid.Core.Sweeps;
+using Grid.Learning.Costs;
 using Grid.Learning.Data;
 using Grid.Learning.Encoders;
 using Grid.Learning.Weights;
@@ -18,7 +20,7 @@ internal static class SweepData
     /// </summary>
     public static Result<SweepWithData> Read(SweepSpec spec)
     {
-        ImmutableArray<Diagnostic> faults = [.. WeightFaults(spec), .. StageFaults(spec)];
+        ImmutableArray<Diagnostic> faults = [.. WeightFaults(spec), .. KnobFaults(spec)];
         var images = new Dictionary<string, ImageSet>();
         foreach (var recipe in spec.Bases.Values.DistinctBy(x => DataOf(x).Canonical()))
         {
@@ -31,6 +33,11 @@ internal static class SweepData
         }
 
         ImageSet Of(string method) => images[DataOf(spec.Bases[method]).Canonical()];
+        if (faults.IsEmpty)
+        {
+            faults = [.. spec.Stages.SelectMany(x => StageFaults(x.Value, spec.Bases[x.Key], Of(x.Key))).Distinct()];
+        }
+
         return faults.IsEmpty
             ? Result<SweepWithData>.Valid(new(
                 spec with
@@ -42,8 +49,13 @@ internal static class SweepData
             : Result<SweepWithData>.Invalid(faults);
     }
 
+    private static IEnumerable<Diagnostic> StageFaults(StageChain chain, Settings recipe, ImageSet images) =>
+        from stage in chain.Stages
+        from fault in StageCost.Of(stage.Name, recipe, images).Faults
+        select fault with { Field = $"recipe.{fault.Field}" };
+
     // Artifacts are known by the images they are made from, and those are read once, before the sweep begins.
-    private static IEnumerable<Diagnostic> StageFaults(SweepSpec spec) =>
+    private static IEnumerable<Diagnostic> KnobFaults(SweepSpec spec) =>
         from knob in spec.Space.Knobs
         where !spec.Stages.IsEmpty && knob.Path is "data.name" or "data.root"
         select new Diagnostic($"space.{knob.Path}", "cannot vary beside a method with shared stages",

@@ -27,23 +27,32 @@ internal static class PlanSweep
                 return x.Refuse(bound.Faults);
             }
 
-            var plan = Planner.Plan(bound.Value.Spec, bound.Value.Images.Count);
-            var estimate = await Estimate(x, plan, spec.Value);
-            return x.Show(plan with { Estimate = estimate }, () => Write(x.Output, plan with { Estimate = estimate }));
+            var drawn = Planner.Plan(bound.Value.Spec, bound.Value.Images);
+            if (!drawn.IsValid)
+            {
+                return x.Refuse(drawn.Faults);
+            }
+
+            var plan = await WithPast(x, drawn.Value, spec.Value);
+            return x.Show(plan, () => Write(x.Output, plan));
         });
     }
 
     // A home that is not there yet has no past.
-    private static async Task<PlanEstimate?> Estimate(Invocation x, SweepPlan plan, SweepSpec spec)
+    private static async Task<SweepPlan> WithPast(Invocation x, SweepPlan plan, SweepSpec spec)
     {
         if (await x.Access.Read(x.Stop) is not { IsValid: true, Value: { } lease })
         {
-            return null;
+            return plan;
         }
 
         await using (lease)
         {
-            return await Planner.Estimate(plan, spec, lease.Grid, x.Stop);
+            return plan with
+            {
+                Stages = StagePlanner.With(plan.Stages, await lease.Grid.Artifacts(x.Stop)),
+                Estimate = await Planner.Estimate(plan, spec, lease.Grid, x.Stop),
+            };
         }
     }
 
@@ -66,6 +75,12 @@ internal static class PlanSweep
         }
 
         output.Data("");
+        if (!plan.Stages.IsEmpty)
+        {
+            output.Raw(StageTable.Of(plan.Stages).ToText());
+            output.Data("");
+        }
+
         var table = new Table(new("trial", true), new("steps", true), new("knobs"));
         foreach (var trial in plan.First)
         {

@@ -1,7 +1,9 @@
+using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Core.Search;
 using Grid.Core.Sweeps;
+using Grid.Learning.Data;
 
 namespace Grid.Cli.Planning;
 
@@ -15,13 +17,19 @@ internal static class Planner
 
     /// <summary>What a sweep will do.</summary>
     /// <param name="spec">A checked spec.</param>
-    /// <param name="images">Training images of its data.</param>
-    public static SweepPlan Plan(SweepSpec spec, int images)
+    /// <param name="images">Its training images.</param>
+    public static Result<SweepPlan> Plan(SweepSpec spec, ImageSet images)
     {
         var drawn = Trials(spec).Take(MaxDrawn)
-            .Select((x, i) => new PlannedTrial(i + 1, x, StepsOf(spec.RecipeOf(x), images))).ToArray();
+            .Select((x, i) => new PlannedTrial(i + 1, x, StepsOf(spec.RecipeOf(x), images.Count))).ToArray();
+        var stages = StagePlanner.Plan(spec, drawn.Select(x => x.Assignment), images);
+        if (!stages.IsValid)
+        {
+            return Result<SweepPlan>.Invalid(stages.Faults);
+        }
+
         var trials = Sampler.Count(spec);
-        return new()
+        return Result<SweepPlan>.Valid(new()
         {
             Name = spec.Name,
             SpecHash = spec.Hash,
@@ -29,10 +37,11 @@ internal static class Planner
             Trials = trials,
             Replicas = spec.Replicas,
             Runs = trials * spec.Replicas,
-            Images = images,
+            Images = images.Count,
             First = [.. drawn.Take(MaxShown)],
             Steps = new(drawn.Min(x => x.Steps), drawn.Max(x => x.Steps)),
-        };
+            Stages = stages.Value,
+        });
     }
 
     /// <summary>What the newest finished sweep with such an encoder says; null where there is none.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Grid.Core;
 using Grid.Core.Recipes;
 using Grid.Core.Sweeps;
+using Grid.Learning.Costs;
 
 namespace Grid.Cli.Planning;
 
@@ -34,8 +36,27 @@ internal sealed record SweepPlan
     /// <summary>Optimiser steps of a run: fewest and most among the trials that were drawn.</summary>
     public required StepRange Steps { get; init; }
 
+    /// <summary>What runs share, each after what it is built from: once each, whatever the number of runs.</summary>
+    public ImmutableArray<PlannedStage> Stages { get; init; } = [];
+
     /// <summary>What a past sweep of this home says about time and disk; null where none is like it.</summary>
     public PlanEstimate? Estimate { get; init; }
+}
+
+/// <summary>A shared stage as it will be built.</summary>
+/// <param name="Artifact">Its output.</param>
+/// <param name="Inputs">What it is built from.</param>
+/// <param name="Runs">Runs that need it, among the trials that were drawn.</param>
+/// <param name="IsThere">True where this home has it already.</param>
+/// <param name="Cost">What building it costs.</param>
+internal sealed record PlannedStage(
+    ArtifactId Artifact, ImmutableArray<ArtifactId> Inputs, long Runs, bool IsThere, StageCost Cost)
+{
+    // What an H100 sustains with networks of this kind, with two operations for a multiplication with addition.
+    private const double MultiplyAddsAnHour = 100e12 / 2 * 3600;
+
+    /// <summary>Hours on a GPU that sustains 100 TFLOP/s.</summary>
+    public double GpuHours => Cost.MultiplyAdds / MultiplyAddsAnHour;
 }
 
 /// <summary>A trial as it will be drawn.</summary>

@@ -21,7 +21,8 @@ public sealed record UNetCost(LayerCost Down, LayerCost Up)
             var outputs = spec.Channels * multiplier;
             for (var block = 0; block < spec.Blocks; block++)
             {
-                down += Residual(spec, widths.Peek(), outputs, places, spec.IsConditional || spec.Attention.Contains(level));
+                var attends = spec.IsConditional || spec.Attention.Contains(level);
+                down += Residual(spec, widths.Peek(), outputs, places, attends);
                 widths.Push(outputs);
             }
 

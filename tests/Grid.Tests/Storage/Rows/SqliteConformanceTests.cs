@@ -25,6 +25,17 @@ public sealed class SqliteSummariesTests : SummariesContract, IDisposable
     public void Dispose() => _fixture.Dispose();
 }
 
+public sealed class SqliteArtifactsTests : ArtifactsContract, IDisposable
+{
+    private readonly SqliteFixture _fixture = new();
+
+    protected override IRowStore Rows => _fixture.Store;
+
+    protected override ISummaries Summaries => _fixture.Store;
+
+    public void Dispose() => _fixture.Dispose();
+}
+
 public sealed class SqliteRunQueryTests : RunQueryContract, IDisposable
 {
     private readonly SqliteFixture _fixture = new();

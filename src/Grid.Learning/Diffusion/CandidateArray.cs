@@ -1,33 +1,48 @@
 using Grid.Core;
 using Grid.Learning.Data;
 using Grid.Learning.Data.Formats;
+using Grid.Learning.Data.Sources;
 
 namespace Grid.Learning.Diffusion;
 
 // N = images, K = candidates, H, W = rows and columns of an image.
 
 /// <summary>
-/// Synthetic positives of a data set: a NumPy file of format 1.0, uint8 [N, K, H, W, 3]; row n belongs to image n.
+/// Synthetic positives of a data set: a NumPy file of format 1.0, uint8 [N, K, H, W, 3]; row n belongs to image n. A
+/// remark in its header, which NumPy passes over, tells from which images it was made.
 /// </summary>
 public sealed class CandidateArray
 {
+    private const string Remark = "of images ";
+
     /// <summary>Most bytes of images: one array must hold them.</summary>
     public const long MaxBytes = int.MaxValue - 1024;
 
-    private readonly ReadOnlyMemory<byte> _pixels;
-    private readonly int _imageBytes;
+    private readonly Pixels _pixels;
 
-    private CandidateArray(ReadOnlyMemory<byte> pixels, int candidates, int imageBytes) =>
-        (_pixels, Candidates, _imageBytes) = (pixels, candidates, imageBytes);
+    private CandidateArray(ReadOnlyMemory<byte> pixels, int candidates, ImageSet images)
+    {
+        _pixels = new Pixels(pixels, images.Count * candidates, images.Height, images.Width);
+        Candidates = candidates;
+        Images = new ImageSet(images.Name, _pixels, labels: null, []);
+    }
 
     /// <summary>K.</summary>
     public int Candidates { get; }
+
+    /// <summary>All candidates as one set without labels.</summary>
+    public ImageSet Images { get; }
+
+    /// <summary>Where a candidate of an image is among <see cref="Images"/>.</summary>
+    /// <param name="image">0 .. N - 1.</param>
+    /// <param name="candidate">0 .. K - 1.</param>
+    public int At(int image, int candidate) => (image * Candidates) + candidate;
 
     /// <summary>A candidate of an image, uint8 [H, W, 3].</summary>
     /// <param name="image">0 .. N - 1.</param>
     /// <param name="candidate">0 .. K - 1.</param>
     public ReadOnlySpan<byte> Image(int image, int candidate) =>
-        _pixels.Span.Slice(((image * Candidates) + candidate) * _imageBytes, _imageBytes);
+        _pixels.Image(At(image, candidate));
 
     /// <summary>A file for the candidates of a data set, with zeros for pixels.</summary>
     /// <param name="images">The data set.</param>
@@ -36,7 +51,7 @@ public sealed class CandidateArray
     public static byte[] Empty(ImageSet images, int candidates, out Memory<byte> pixels)
     {
         var header = NpyHeader.Encode(
-            "|u1", images.Count, candidates, images.Height, images.Width, ImageSet.Channels);
+            "|u1", [images.Count, candidates, images.Height, images.Width, ImageSet.Channels], Remark + images.Sha256);
         var file = new byte[checked(header.Length + (images.Count * candidates * images.ImageBytes))];
         header.CopyTo(file, 0);
         pixels = file.AsMemory(header.Length);
@@ -69,9 +84,30 @@ public sealed class CandidateArray
                 + $"[{images.Count}, K, {images.Height}, {images.Width}, 3]");
         }
 
+        if (header.Remark.StartsWith(Remark, StringComparison.Ordinal) && header.Remark != Remark + images.Sha256)
+        {
+            return Fault("was made from other images, or these have another order");
+        }
+
         var wanted = shape[1] * images.Count * images.ImageBytes;
         return file.Length - header.Bytes == wanted
-            ? Result<CandidateArray>.Valid(new(file[header.Bytes..], (int)shape[1], images.ImageBytes))
+            ? Result<CandidateArray>.Valid(new(file[header.Bytes..], (int)shape[1], images))
             : Fault($"has {file.Length - header.Bytes} bytes of pixels instead of {wanted}");
+    }
+
+    /// <summary>The pixels where the file has them.</summary>
+    private sealed class Pixels(ReadOnlyMemory<byte> bytes, int count, int height, int width) : IPixelSource
+    {
+        private readonly int _imageBytes = height * width * ImageSet.Channels;
+
+        public int Count => count;
+
+        public int Height => height;
+
+        public int Width => width;
+
+        public ReadOnlySpan<byte> Image(int index) => bytes.Span.Slice(index * _imageBytes, _imageBytes);
+
+        public void Read(int index, Span<byte> image) => Image(index).CopyTo(image);
     }
 }

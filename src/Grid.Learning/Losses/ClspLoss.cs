@@ -22,6 +22,13 @@ public static class ClspLoss
     {
         ArgumentOutOfRangeException.ThrowIfNegative(weight);
         using var scope = NewDisposeScope();
-        return contrast.add(AlignmentLoss.Of(anchors, synthetic).mul(weight)).MoveToOuterDisposeScope();
+        return Of(contrast, AlignmentLoss.Of(anchors, synthetic), weight).MoveToOuterDisposeScope();
     }
+
+    /// <summary>contrast + weight * alignment.</summary>
+    /// <param name="contrast">Scalar [].</param>
+    /// <param name="alignment">Of the anchors with the synthetic views; scalar [].</param>
+    /// <param name="weight">>= 0.</param>
+    /// <returns>Scalar [].</returns>
+    internal static Tensor Of(Tensor contrast, Tensor alignment, double weight) => contrast.add(alignment, weight);
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Grid.Core.Recipes;
 using Grid.Learning.Methods.All4One;
 using Grid.Learning.Methods.Byol;
+using Grid.Learning.Methods.ClspMoCo;
+using Grid.Learning.Methods.ClspSimClr;
 using Grid.Learning.Methods.MoCo;
 using Grid.Learning.Methods.Nnclr;
 using Grid.Learning.Methods.SimClr;
@@ -17,6 +19,8 @@ public static class MethodCatalog
         (SimClrMethod.Data, SimClrMethod.Of), (MoCoMethod.Data, MoCoMethod.Of), (NnclrMethod.Data, NnclrMethod.Of),
         (ByolMethod.Data, ByolMethod.Of), (SupConMethod.Data, SupConMethod.Of),
         (All4OneMethod.Data, All4OneMethod.Of),
+        (ClspSimClrMethod.Data, ClspSimClrMethod.Of), (ClspSimClrMethod.Control, ClspSimClrMethod.OfControl),
+        (ClspMoCoMethod.Data, ClspMoCoMethod.Of), (ClspMoCoMethod.Control, ClspMoCoMethod.OfControl),
     ];
 
     /// <summary>All methods as data; reading it loads no native code.</summary>

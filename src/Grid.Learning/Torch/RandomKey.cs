@@ -38,6 +38,9 @@ public enum RandomPurpose : ulong
 
     /// <summary>The pairs of views whose features an evaluation compares.</summary>
     Geometry = 11,
+
+    /// <summary>Which synthetic positive of an image a step takes.</summary>
+    Candidate = 12,
 }
 
 /// <summary>

@@ -190,6 +190,7 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
                 Projections0 = result.Projections0.detach().MoveToOuterDisposeScope(),
                 Projections1 = result.Projections1.detach().MoveToOuterDisposeScope(),
                 Keys = [.. result.Keys.Select(x => x.detach().MoveToOuterDisposeScope())],
+                Terms = [.. result.Terms.Select(x => (x.Name, x.Value.detach().MoveToOuterDisposeScope()))],
             });
         }
 
@@ -199,6 +200,7 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
     private StepContext ContextOf(int part, ReadOnlySpan<int> rows) => new()
     {
         Views = parts.Views.Part(part),
+        ViewCount = _plan.Method.Needs.Views,
         Online = _state.Network,
         Momentum = _state.Momentum,
         Queue = _state.Queue,
@@ -236,6 +238,10 @@ internal sealed class AttemptLoop(AttemptParts parts, CancellationToken stop)
         if (lastOfEpoch || place % Math.Max(_plan.StepsPerEpoch / LossPointsPerEpoch, 1) == 0)
         {
             parts.Metrics.Add("train.loss", loss);
+            foreach (var (name, value) in result.Terms)
+            {
+                parts.Metrics.Add(name, value.item<float>());
+            }
         }
 
         parts.Meter.CountStep();

@@ -5,6 +5,8 @@ using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
 using Grid.Learning.Data;
+using Grid.Learning.Diffusion;
+using Grid.Learning.Methods;
 using Grid.Learning.Stages;
 using Grid.Learning.Torch;
 using Grid.Learning.Views;
@@ -19,6 +21,8 @@ namespace Grid.Learning.Training;
 /// <param name="data">Image sets in memory.</param>
 public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData data) : ITrainer
 {
+    private readonly ResidentCandidates _candidates = new(blobs);
+
     /// <summary>A trainer that loads the product's own data sets.</summary>
     public Trainer(IBlobStore blobs, TimeProvider time) : this(blobs, time, new ResidentData(DataSets.Load))
     {
@@ -63,6 +67,14 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
             return Failures.Of(plan.Faults);
         }
 
+        var candidates = plan.Value.Method.Needs.Positives == Positives.Synthetic
+            ? _candidates.Load(order, splits.Value.Train)
+            : null;
+        if (candidates is { IsValid: false })
+        {
+            return Failures.Of(candidates.Faults);
+        }
+
         var loaded = Resume(order);
         if (loaded is { IsValid: false })
         {
@@ -78,12 +90,12 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         }
 
         FlagDifferences(resumed?.Manifest.Environment, reporter);
-        return Train(new Job(order, plan.Value, splits.Value, resumed, decided), reporter, stop);
+        return Train(new Job(order, plan.Value, splits.Value, candidates?.Value, resumed, decided), reporter, stop);
     }
 
     private AttemptEnd Train(Job job, IAttemptReporter reporter, CancellationToken stop)
     {
-        var (order, plan, splits, resumed, decided) = job;
+        var (order, plan, splits, candidates, resumed, decided) = job;
         using var state = new TrainingState(plan, order.Seed, Natives.Device);
         var checkpointing = new Checkpointing(new CheckpointWriter(blobs), state,
             ManifestOf(order, plan, decided), order.CheckpointEvery, time, reporter);
@@ -102,7 +114,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         var type = decided.Text("train.precision") == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         using var pixels = new Pixels(Normalization.Of(splits.Train.Name), type, Natives.Device);
         var augmenter = new Augmenter(order.Recipe);
-        using var views = new ViewBatch(splits.Train, plan.Batch, plan.Parts, augmenter.Write, pixels);
+        using var views = new ViewBatch(plan, splits.Train, candidates, augmenter.Write, pixels);
         return new AttemptLoop(new AttemptParts
         {
             Plan = plan,
@@ -157,6 +169,6 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         }
     }
 
-    private sealed record Job(
-        AttemptOrder Order, TrainingPlan Plan, ImageSplits Splits, LoadedCheckpoint? Resumed, Settings Decided);
+    private sealed record Job(AttemptOrder Order, TrainingPlan Plan, ImageSplits Splits, CandidateArray? Candidates,
+        LoadedCheckpoint? Resumed, Settings Decided);
 }

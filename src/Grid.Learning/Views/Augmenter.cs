@@ -17,19 +17,21 @@ public sealed class Augmenter
     /// <exception cref="ArgumentException">An unknown pipeline.</exception>
     public Augmenter(Settings recipe) => _pipeline = Pipeline.Of(recipe);
 
-    /// <summary>Writes two views of each image at some rows.</summary>
+    /// <summary>Writes one or more views of each image at some rows.</summary>
     /// <param name="images">The data.</param>
     /// <param name="rows">Indices of N images.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">The step they are for.</param>
-    /// <param name="views">uint8 [2, N, H, W, 3], written.</param>
-    public void Write(ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views)
+    /// <param name="views">uint8 [V, N, H, W, 3], written; its size decides V.</param>
+    /// <param name="first">Place of the first of these views among all views of the step.</param>
+    public void Write(
+        ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views, int first = 0)
     {
         var (height, width) = (images.Height, images.Width);
         var (resizer, painted) = (new CropResizer(height, width), new Planes(height, width));
-        for (var place = 0; place < 2 * rows.Length; place++)
+        for (var place = 0; place < views.Length / images.ImageBytes; place++)
         {
-            var plan = _pipeline.Draw(height, width, seed, step, place);
+            var plan = _pipeline.Draw(height, width, seed, step, first + place);
             resizer.Run(images.Image(rows[place % rows.Length]), plan.Crop, painted);
             Paint(painted, plan);
             painted.Write(views.Slice(place * images.ImageBytes, images.ImageBytes));

@@ -30,7 +30,7 @@ internal sealed record Pipeline(double CropMin, double Saturation, double Solari
     /// <param name="width">Columns of the image.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">The step the view is for.</param>
-    /// <param name="place">0 .. 2N - 1.</param>
+    /// <param name="place">From 0, among all views of the step.</param>
     public ViewPlan Draw(int height, int width, ulong seed, long step, int place)
     {
         var draws = Data.Draws.Of(seed, Purpose, (ulong)step, (ulong)place);

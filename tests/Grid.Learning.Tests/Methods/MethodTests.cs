@@ -53,6 +53,10 @@ public sealed class MethodTests
     [InlineData("nnclr", false)]
     [InlineData("byol", false)]
     [InlineData("all4one", false)]
+    [InlineData("clsp-simclr", true)]
+    [InlineData("simclr-aug", true)]
+    [InlineData("clsp-moco", false)]
+    [InlineData("moco-aug", false)]
     public void Views_share_the_statistics_of_the_batch_or_have_their_own(string name, bool shares)
     {
         using var scope = torch.NewDisposeScope();
@@ -74,6 +78,46 @@ public sealed class MethodTests
         Assert.NotEqual(Loss(1), Loss(2));
     }
 
+    [Theory]
+    [InlineData("clsp-simclr")]
+    [InlineData("clsp-moco")]
+    public void The_third_view_meets_the_one_that_the_recipe_names_with_its_weight(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        float Loss(double weight, double aligned, out StepResult result)
+        {
+            using var stage = new Stage(name, ("method.weight", weight), ("method.aligned_view", aligned));
+            result = stage.Step();
+            return result.Loss.item<float>();
+        }
+
+        var plain = Loss(0, 1, out _);
+        foreach (var aligned in new[] { 1, 2 })
+        {
+            var loss = Loss(3, aligned, out var result);
+            using var stage = new Stage(name);
+            var third = name == "clsp-moco" ? stage.Context.Online.Project(stage.Context.View(2))
+                : stage.Context.Online.Project(stage.Context.Views).narrow(0, 12, 6);
+            var expected = AlignmentLoss.Of(aligned == 1 ? result.Projections0 : result.Projections1, third);
+            Assert.Equal(plain + (3 * expected.item<float>()), loss, 1e-4f);
+            Assert.Equal(["train.contrast", "train.alignment"], result.Terms.Select(x => x.Name));
+            Assert.Equal(expected.item<float>(), result.Terms[1].Value.item<float>(), 1e-4f);
+        }
+    }
+
+    [Theory]
+    [InlineData("clsp-simclr", "joint", 1)]
+    [InlineData("clsp-moco", "view", 3)]
+    [InlineData("clsp-simclr", "ghost", 2)]
+    public void Statistics_are_those_of_the_parts_that_the_recipe_names(string name, string statistics, int passes)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var stage = new Stage(name, ("method.normalisation", statistics), ("method.ghosts", 2));
+        var result = stage.Step();
+        var parts = stage.Context.Views.chunk(passes).Select(stage.Context.Online.Project).ToArray();
+        Assert.True(result.Projections1.allclose(torch.cat(parts, 0).narrow(0, 6, 6), 1e-4, 1e-5));
+    }
+
     [Fact]
     public void Supcon_attracts_by_label()
     {
@@ -88,15 +132,16 @@ public sealed class MethodTests
     /// <summary>A method with a small network, six images and everything it wants.</summary>
     private sealed class Stage : IDisposable
     {
-        public Stage(string name)
+        public Stage(string name, params (string Path, Value Value)[] settings)
         {
-            Method = MethodCatalog.Create(Attempts.Recipe(name));
+            Method = MethodCatalog.Create(Attempts.Recipe(name).Overlay(Settings.Of(settings)));
             var (encoder, projector) = (ResNetSpec.Of("resnet18", "cifar", 8), new ProjectorSpec(12, 8, true));
             var needs = Method.Needs;
             using var generator = new torch.Generator(1);
             Context = new StepContext
             {
-                Views = torch.randn([12, 3, 8, 8], generator: generator).DetachFromDisposeScope(),
+                Views = torch.randn([6 * needs.Views, 3, 8, 8], generator: generator).DetachFromDisposeScope(),
+                ViewCount = needs.Views,
                 Online = new Network(encoder, projector, heads: needs.Heads),
                 Momentum = needs.Momentum is null ? null : new Network(encoder, projector, learns: false),
                 Queue = needs.Queue is null ? null : new KeyQueue(8, needs.Queue.Size, needs.Queue.Slots),

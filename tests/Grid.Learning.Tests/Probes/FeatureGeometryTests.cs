@@ -84,7 +84,8 @@ public sealed class FeatureGeometryTests
         return new ImageSet("any", source, labels, ["dark", "bright"]);
     }
 
-    private static void Copies(ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views)
+    private static void Copies(
+        ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views, int first)
     {
         for (var place = 0; place < 2 * rows.Length; place++)
         {
@@ -93,7 +94,7 @@ public sealed class FeatureGeometryTests
     }
 
     private static void DarkAndBright(
-        ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views)
+        ImageSet images, ReadOnlySpan<int> rows, ulong seed, long step, Span<byte> views, int first)
     {
         views[..(views.Length / 2)].Fill(20);
         views[(views.Length / 2)..].Fill(230);

@@ -9,6 +9,8 @@ namespace Grid.Learning.Tests.Stages;
 
 public sealed class SynthesisStageTests
 {
+    private static readonly ImageSet Turned = Builds.Images.Select([.. Enumerable.Range(0, 20).Reverse()]);
+
     private static readonly Lazy<byte[]> Model = new(() => ModelOf(Builds.Recipe));
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed class SynthesisStageTests
     [Fact]
     public void Anchors_count_at_strength_0_and_not_at_strength_1()
     {
-        var other = Builds.Images.Select([.. Enumerable.Range(0, 20).Reverse()]);
+        var other = Turned;
         using var network = new UNet(Diffusion.UNetTests.Small, learns: false);
         network.Start(3);
         Diffusion.UNetTests.Roughened(network);
@@ -165,7 +167,7 @@ public sealed class SynthesisStageTests
         Assert.True(CandidateArray.Read("x.npy", file, Builds.Images).IsValid);
         foreach (var (bytes, images) in new (byte[], ImageSet)[]
         {
-            (file, Builds.Images.Select([1, 2])), (file[..^1], Builds.Images), (file[..50], Builds.Images),
+            (file, Builds.Images.Select([1, 2])), (file, Turned), (file[..^1], Builds.Images), (file[..50], Builds.Images),
             ([1, 2, 3], Builds.Images), (CandidateArray.Empty(Builds.Images, 0, out _), Builds.Images),
         })
         {
@@ -173,6 +175,19 @@ public sealed class SynthesisStageTests
             Assert.Equal("x.npy", fault.Field);
             Assert.NotNull(fault.Hint);
         }
+    }
+
+    [Fact]
+    public void NumPy_reads_the_array()
+    {
+        using var folder = new TemporaryFolder();
+        var file = CandidateArray.Empty(Builds.Images, 2, out var pixels);
+        pixels.Span[^1] = 7;
+        File.WriteAllBytes(folder.File("x.npy"), file);
+        var printed = Pythons.Python.Run(
+            "import sys, numpy; x = numpy.load(sys.argv[1]); print(x.shape, x.dtype, x.flatten()[-1])",
+            folder.File("x.npy"));
+        Assert.Equal("(20, 2, 16, 16, 3) uint8 7", printed.Trim());
     }
 
     private static MemoryBlobs Blobs() => new() { [Builds.Model] = Model.Value };

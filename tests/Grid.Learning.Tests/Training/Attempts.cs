@@ -4,7 +4,9 @@ using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Data;
+using Grid.Learning.Diffusion;
 using Grid.Learning.Methods;
+using Grid.Learning.Stages;
 using Grid.Learning.Training;
 
 namespace Grid.Learning.Tests.Training;
@@ -63,6 +65,9 @@ internal static class Attempts
     /// <summary>The images that all of them see.</summary>
     public static ImageSplits Splits => Images.Value;
 
+    /// <summary>The blob that orders name as their synthetic positives.</summary>
+    public const string Positives = "artifacts/positives.npy";
+
     /// <summary>All settings there are.</summary>
     public static RecipeSchema Schema { get; } = new(MethodCatalog.Specs, [.. DataSets.All.Select(x => x.Name)]);
 
@@ -92,7 +97,21 @@ internal static class Attempts
         Seed = 42,
         Checkpoint = from,
         CheckpointEvery = TimeSpan.FromHours(1),
+        Artifacts = AttemptOrder.NoArtifacts.Add(StageCatalog.Synthesis, Positives),
     };
+
+    /// <summary>A store with synthetic positives of all images, 3 each: other images of the set.</summary>
+    public static MemoryBlobs WithPositives()
+    {
+        var images = Splits.Train;
+        var file = CandidateArray.Empty(images, 3, out var pixels);
+        for (var at = 0; at < 3 * images.Count; at++)
+        {
+            images.Image((at + 3) % images.Count).CopyTo(pixels.Span[(at * images.ImageBytes)..]);
+        }
+
+        return new MemoryBlobs { [Positives] = file };
+    }
 
     /// <summary>The manifest of a checkpoint whose recipe has the hash "aaa...".</summary>
     public static CheckpointManifest Manifest(long step) => new()

@@ -70,11 +70,11 @@ public sealed class ResumeTests
 
     private static void AssertSameBits(Settings recipe, int steps, params int[] stops)
     {
-        var straight = new MemoryBlobs();
+        var straight = Attempts.WithPositives();
         var whole = Assert.IsType<AttemptEnd.Finished>(Attempts.Train(straight, Attempts.Order(recipe)));
         Assert.Equal(steps, whole.Checkpoint!.Step);
 
-        var (broken, from, attempt) = (new MemoryBlobs(), (CheckpointRef?)null, 1);
+        var (broken, from, attempt) = (Attempts.WithPositives(), (CheckpointRef?)null, 1);
         foreach (var step in stops)
         {
             from = StopAt(broken, recipe, step, from, attempt++);

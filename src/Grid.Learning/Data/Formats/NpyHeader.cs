@@ -12,6 +12,9 @@ namespace Grid.Learning.Data.Formats;
 /// <param name="Bytes">Where the items begin.</param>
 internal sealed partial record NpyHeader(string Type, ImmutableArray<long> Shape, int Bytes)
 {
+    /// <summary>What stands behind the header's dictionary as a comment of Python: NumPy passes over it.</summary>
+    public string Remark { get; private init; } = "";
+
     /// <summary>As many bytes of a file as a header takes at most.</summary>
     public const int MaxBytes = 12 + ushort.MaxValue;
 
@@ -51,14 +54,21 @@ internal sealed partial record NpyHeader(string Type, ImmutableArray<long> Shape
         }
 
         return new NpyHeader(match.Groups["type"].Value, ShapeOf(match.Groups["shape"].Value),
-            textAt + (int)textBytes);
+            textAt + (int)textBytes)
+        {
+            Remark = match.Groups["remark"].Value.TrimEnd(),
+        };
     }
 
     /// <summary>The header of a file of format 1.0.</summary>
-    public static byte[] Encode(string type, params ReadOnlySpan<long> shape)
+    public static byte[] Encode(string type, params ReadOnlySpan<long> shape) => Encode(type, shape, remark: "");
+
+    /// <summary>The header of a file of format 1.0, with a remark of one line.</summary>
+    public static byte[] Encode(string type, ReadOnlySpan<long> shape, string remark)
     {
         var sizes = string.Join(", ", shape.ToArray()) + (shape.Length == 1 ? "," : "");
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({sizes}), }}";
+        text += remark.Length > 0 ? $" # {remark}" : "";
         var length = (10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
         var bytes = new byte[length];
         Magic.CopyTo(bytes);
@@ -77,6 +87,6 @@ internal sealed partial record NpyHeader(string Type, ImmutableArray<long> Shape
     }
 
     [GeneratedRegex(
-        @"^\{'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[\d, ]*)\),? ?\}\s*$")]
+        @"^\{'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[\d, ]*)\),? ?\}\s*(# (?<remark>.*))?\s*$")]
     private static partial Regex Pattern();
 }

@@ -81,10 +81,13 @@ internal static class PlanSweep
             output.Data("");
         }
 
-        var table = new Table(new("trial", true), new("steps", true), new("knobs"));
+        var table = new Table(
+            new("trial", true), new("steps", true), new("FLOP a run", true), new("GPU hours", true), new("knobs"));
         foreach (var trial in plan.First)
         {
-            table.Add(Words.Count(trial.Trial), Words.Count(trial.Steps), trial.Assignment.ToString());
+            table.Add(
+                Words.Count(trial.Trial), Words.Count(trial.Steps), Compute.Flop(trial.MultiplyAdds),
+                Words.Number(trial.GpuHours), trial.Assignment.ToString());
         }
 
         output.Raw(table.ToText());

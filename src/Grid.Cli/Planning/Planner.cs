@@ -3,6 +3,7 @@ using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Core.Search;
 using Grid.Core.Sweeps;
+using Grid.Learning.Costs;
 using Grid.Learning.Data;
 
 namespace Grid.Cli.Planning;
@@ -21,7 +22,7 @@ internal static class Planner
     public static Result<SweepPlan> Plan(SweepSpec spec, ImageSet images)
     {
         var drawn = Trials(spec).Take(MaxDrawn)
-            .Select((x, i) => new PlannedTrial(i + 1, x, StepsOf(spec.RecipeOf(x), images.Count))).ToArray();
+            .Select((x, i) => Trial(i + 1, x, spec.RecipeOf(x), images)).ToArray();
         var stages = StagePlanner.Plan(spec, drawn.Select(x => x.Assignment), images);
         if (!stages.IsValid)
         {
@@ -71,6 +72,12 @@ internal static class Planner
         }
 
         return null;
+    }
+
+    private static PlannedTrial Trial(long number, Settings assignment, Settings recipe, ImageSet images)
+    {
+        var steps = StepsOf(recipe, images.Count);
+        return new(number, assignment, steps, TrainingCost.MultiplyAdds(recipe, images, steps));
     }
 
     private static IEnumerable<Settings> Trials(SweepSpec spec)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Grid.Cli.Terminal;
 
 namespace Grid.Cli.Planning;
@@ -16,19 +15,14 @@ internal static class StageTable
         {
             table.Add(
                 x.Artifact.Value, x.Inputs.IsEmpty ? "images" : string.Join(' ', x.Inputs), Words.Count(x.Runs),
-                Words.Count(x.Cost.Steps), Flop(x.Cost.MultiplyAdds), Words.Number(x.GpuHours),
+                Words.Count(x.Cost.Steps), Compute.Flop(x.Cost.MultiplyAdds), Words.Number(x.GpuHours),
                 Words.Bytes(x.Cost.Bytes), x.IsThere ? "there" : "to build");
         }
 
         var left = stages.Where(x => !x.IsThere).ToArray();
         table.Add(
-            "to build", Words.Count(left.Length), "", "", Flop(left.Sum(x => x.Cost.MultiplyAdds)),
-            Words.Number(left.Sum(x => x.GpuHours)), Words.Bytes(left.Sum(x => x.Cost.Bytes)),
-            "at 100 TFLOP/s");
+            "to build", Words.Count(left.Length), "", "", Compute.Flop(left.Sum(x => x.Cost.MultiplyAdds)),
+            Words.Number(left.Sum(x => x.GpuHours)), Words.Bytes(left.Sum(x => x.Cost.Bytes)), Compute.Assumption);
         return table;
     }
-
-    // A multiplication and an addition are two operations.
-    private static string Flop(double multiplyAdds) =>
-        (2 * multiplyAdds).ToString("0.0e+0", CultureInfo.InvariantCulture);
 }

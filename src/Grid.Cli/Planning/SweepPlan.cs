@@ -52,18 +52,20 @@ internal sealed record SweepPlan
 internal sealed record PlannedStage(
     ArtifactId Artifact, ImmutableArray<ArtifactId> Inputs, long Runs, bool IsThere, StageCost Cost)
 {
-    // What an H100 sustains with networks of this kind, with two operations for a multiplication with addition.
-    private const double MultiplyAddsAnHour = 100e12 / 2 * 3600;
-
     /// <summary>Hours on a GPU that sustains 100 TFLOP/s.</summary>
-    public double GpuHours => Cost.MultiplyAdds / MultiplyAddsAnHour;
+    public double GpuHours => Compute.GpuHours(Cost.MultiplyAdds);
 }
 
 /// <summary>A trial as it will be drawn.</summary>
 /// <param name="Trial">Its number.</param>
 /// <param name="Assignment">Its knobs.</param>
 /// <param name="Steps">Optimiser steps of each of its runs.</param>
-internal sealed record PlannedTrial(long Trial, Settings Assignment, long Steps);
+/// <param name="MultiplyAdds">Multiplications with addition of each of its runs.</param>
+internal sealed record PlannedTrial(long Trial, Settings Assignment, long Steps, double MultiplyAdds)
+{
+    /// <summary>Hours of each of its runs on a GPU that sustains 100 TFLOP/s.</summary>
+    public double GpuHours => Compute.GpuHours(MultiplyAdds);
+}
 
 /// <summary>Fewest and most.</summary>
 internal sealed record StepRange(long Fewest, long Most);

@@ -1,3 +1,4 @@
+using Grid.Cli.Artifacts;
 using Grid.Cli.Homes;
 using Grid.Cli.Hosting;
 using Grid.Cli.Invocations;
@@ -78,7 +79,18 @@ internal sealed class SweepJob(Invocation call, SweepSpec spec, string again)
         }
 
         var results = await lease.Grid.Results(submission.Id, CancellationToken.None);
-        return results.IsValid ? End(results.Value) : call.Refuse(results.Faults);
+        if (!results.IsValid)
+        {
+            return call.Refuse(results.Faults);
+        }
+
+        var exit = End(results.Value);
+        foreach (var sheet in await ContactSheets.Of(submission.Id, lease.Grid, call.Home, call.Stop))
+        {
+            call.Output.Talk($"anchors beside synthetic positives: {sheet}");
+        }
+
+        return exit;
     }
 
     // The devices checkpoint and hand their runs back while the host stops; only then it is true that nothing is lost.

@@ -43,6 +43,9 @@ public static class StageCatalog
         },
     ];
 
+    /// <summary>The blob with the contact sheet, a PNG, that lies beside the output of a synthesis.</summary>
+    public static string SheetOf(string output) => output + ".png";
+
     private static ImmutableArray<Setting> SettingsOfDiffusion() =>
     [
         Integer("diffusion.channels", 128, 1, "Channels of the U-Net's first level; a multiple of diffusion.groups"),

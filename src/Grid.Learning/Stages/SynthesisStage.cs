@@ -13,9 +13,6 @@ namespace Grid.Learning.Stages;
 /// </summary>
 internal static class SynthesisStage
 {
-    /// <summary>What follows the output's name in the name of its contact sheet.</summary>
-    internal const string SheetSuffix = ".png";
-
     /// <summary>Samples, from where an earlier builder stopped.</summary>
     internal static AttemptEnd Run(StageWork work, DiffusionPlan model, CancellationToken stop)
     {
@@ -65,7 +62,7 @@ internal static class SynthesisStage
         }
 
         var sheet = StrengthSheet.Draw(network, plan.Sampling, work.Images, plan.Seed);
-        work.Blobs.PutIfAbsent(work.Output + SheetSuffix, sheet.ToPng(), CancellationToken.None)
+        work.Blobs.PutIfAbsent(StageCatalog.SheetOf(work.Output), sheet.ToPng(), CancellationToken.None)
             .GetAwaiter().GetResult();
         // The output comes last: where it is, the stage is whole.
         work.Blobs.PutIfAbsent(work.Output, file, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,4 +1,6 @@
+using Grid.Core.Recipes;
 using Grid.Learning.Costs;
+using Grid.Learning.Data;
 using Grid.Learning.Diffusion;
 using Grid.Learning.Encoders;
 
@@ -27,6 +29,20 @@ public sealed class CostTests
         Assert.Equal(36_273_923 - 527_616, cost.Whole.Numbers);
         Assert.Equal(6.22, cost.Whole.MultiplyAdds / 1e9, 0.01);
         Assert.Equal(7.89, (cost.Down.MultiplyAdds + cost.Whole.MultiplyAdds) / 1e9, 0.01);
+    }
+
+    [Fact]
+    public void Training_costs_what_the_published_runs_do()
+    {
+        var images = new ImageSet("cifar10", 32, 32, new byte[32 * 32 * 3], [0], ["plane"]);
+        var recipe = Settings.Of(
+            ("method.name", "simclr-aug"), ("method.temperature", 0.2), ("method.weight", 1),
+            ("method.aligned_view", 1), ("method.normalisation", "joint"), ("method.ghosts", 4),
+            ("encoder.name", "resnet18"), ("encoder.stem", "cifar"), ("encoder.width", 64),
+            ("projector.hidden", 4096), ("projector.output", 256), ("train.batch", 1024));
+
+        // 1000 epochs of 48 steps with three views.
+        Assert.Equal(2.5e17, TrainingCost.MultiplyAdds(recipe, images, 48_000), 0.05e17);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class Augmentation
     /// <summary>Measures and writes the table.</summary>
     public static Task Run()
     {
-        using var peer = PythonPeer.Start("augmentation.py");
+        using var peer = Peer.Python("augmentation.py");
         if (peer is null)
         {
             return Task.CompletedTask;

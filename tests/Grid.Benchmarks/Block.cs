@@ -14,6 +14,14 @@ internal readonly record struct Block(double Items, double CpuSeconds, double Wa
     /// <summary>Items a second.</summary>
     public double PerSecond => Items / WallSeconds;
 
+    /// <summary>The median of a rate.</summary>
+    public static double Median(Block[] blocks, Func<Block, double> rate)
+    {
+        var rates = blocks.Select(rate).Order().ToArray();
+        var middle = rates.Length / 2;
+        return rates.Length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+    }
+
     /// <summary>Processor time of this process so far.</summary>
     public static double Cpu() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
 }

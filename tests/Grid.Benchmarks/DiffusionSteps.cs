@@ -23,7 +23,7 @@ internal static class DiffusionSteps
             new[] { ("train", 1, 32, 32), ("train", 2, 32, 32), ("train", 2, 128, 8), ("sample", 1, 32, 16),
                 ("sample", 2, 32, 16), ("sample", 2, 128, 16) })
         {
-            using var peer = PythonPeer.Start("unet.py", $"{mode},{threads},{channels},{batch}");
+            using var peer = Peer.Python("unet.py", $"{mode},{threads},{channels},{batch}");
             if (peer is null)
             {
                 return Task.CompletedTask;
@@ -61,7 +61,7 @@ internal static class DiffusionSteps
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<string> Measured(string what, PythonPeer peer, Func<Block> ours)
+    private static IEnumerable<string> Measured(string what, Peer peer, Func<Block> ours)
     {
         ours();
         var blocks = PairedBlocks.Measure(Rounds, ours, () => peer.Measure(Seconds));

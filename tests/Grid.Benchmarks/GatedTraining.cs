@@ -32,9 +32,12 @@ internal sealed class GatedTraining : IAttemptReporter, IDisposable
     }
 
     /// <summary>Starts the training of an encoder.</summary>
-    public static GatedTraining OfEncoder(int threads)
+    public static GatedTraining OfEncoder(int threads, int width, string precision)
     {
-        var order = Recipes.Order(Recipes.Training(threads, epochs: 1000)) with { CheckpointEvery = TimeSpan.MaxValue };
+        var order = Recipes.Order(Recipes.Training(threads, epochs: 1000, width, precision)) with
+        {
+            CheckpointEvery = TimeSpan.MaxValue,
+        };
         return new((blobs, reporter, stop) => new Trainer(blobs, TimeProvider.System).Train(order, reporter, stop),
             Recipes.Batch);
     }

@@ -8,9 +8,20 @@ internal sealed record PairedBlocks(Block[] Ours, Block[] Theirs)
     /// <summary>Measures.</summary>
     public static PairedBlocks Measure(int rounds, Func<Block> ours, Func<Block> theirs)
     {
-        var blocks = Enumerable.Range(0, rounds).Select(_ => (Ours: ours(), Theirs: theirs())).ToArray();
-        return new([.. blocks.Select(x => x.Ours)], [.. blocks.Select(x => x.Theirs)]);
+        var blocks = InTurn(rounds, ours, theirs);
+        return new(blocks[0], blocks[1]);
     }
+
+    /// <summary>Measures several sides, block by block in turn.</summary>
+    /// <returns>The blocks of each side.</returns>
+    public static Block[][] InTurn(int rounds, params Func<Block>[] sides)
+    {
+        var blocks = Enumerable.Range(0, rounds).Select(_ => sides.Select(side => side()).ToArray()).ToArray();
+        return [.. sides.Select((_, at) => blocks.Select(round => round[at]).ToArray())];
+    }
+
+    /// <summary>How many times faster ours is, by the medians.</summary>
+    public double Ratio(Func<Block, double> rate) => Block.Median(Ours, rate) / Block.Median(Theirs, rate);
 
     /// <summary>A row of a table: best and median of both sides, and their ratios.</summary>
     public string Row(string name, Func<Block, double> rate)

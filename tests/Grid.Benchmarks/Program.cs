@@ -1,5 +1,11 @@
 using Grid.Benchmarks;
 
+if (args is [Serving.Word, .. var work])
+{
+    Serving.Run(work);
+    return 0;
+}
+
 // Each benchmark prints its table and writes it to docs/results/benchmarks.
 var all = new SortedDictionary<string, Func<Task>>
 {
@@ -7,7 +13,10 @@ var all = new SortedDictionary<string, Func<Task>>
     ["checkpoint"] = CheckpointCost.Run,
     ["diffusion"] = DiffusionSteps.Run,
     ["lifecycle"] = Lifecycle.Run,
+    ["optimizers"] = Optimizers.Run,
+    ["training-epoch"] = TrainingEpoch.Run,
     ["training-step"] = TrainingStep.Run,
+    ["two-runs"] = TwoRuns.Run,
 };
 
 var wanted = args is [] or ["all"] ? [.. all.Keys] : args;

@@ -12,15 +12,15 @@ internal static class Recipes
     /// <summary>Images of a step.</summary>
     public const int Batch = 64;
 
-    /// <summary>SimCLR on shapes: ResNet-18 of width 16, 30 steps an epoch, evaluated at the very end.</summary>
-    public static Settings Training(int threads, int epochs)
+    /// <summary>SimCLR on shapes: ResNet-18, 30 steps an epoch, evaluated at the very end.</summary>
+    public static Settings Training(int threads, int epochs, int width = 16, string precision = "fp32")
     {
         var schema = new RecipeSchema(MethodCatalog.Specs, [.. DataSets.All.Select(x => x.Name)]);
         return schema.Resolve(Settings.Of(
-            ("data.name", "shapes"), ("data.images", 2200), ("data.seed", 1), ("encoder.width", 16),
+            ("data.name", "shapes"), ("data.images", 2200), ("data.seed", 1), ("encoder.width", width),
             ("projector.hidden", 128), ("projector.output", 64), ("projector.norm", true),
             ("train.epochs", epochs), ("train.batch", Batch), ("train.lr", 0.05), ("train.warmup_epochs", 1),
-            ("train.warmup_lr", 0.01), ("train.precision", "fp32"), ("train.threads", threads),
+            ("train.warmup_lr", 0.01), ("train.precision", precision), ("train.threads", threads),
             ("evaluate.knn.k", 10), ("evaluate.knn.every_epochs", epochs),
             ("evaluate.linear.epochs", 0), ("evaluate.untrained", false)), "simclr").Value!;
     }

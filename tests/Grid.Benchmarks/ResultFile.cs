@@ -21,6 +21,14 @@ internal static class ResultFile
     public static string Machine() =>
         $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {RuntimeInformation.OSDescription}";
 
+    /// <summary>True where the processor has instructions for bfloat16.</summary>
+    public static bool HasBfloat16 => File.ReadAllText("/proc/cpuinfo") is var facts
+        && (facts.Contains("avx512_bf16", StringComparison.Ordinal)
+            || facts.Contains("amx_bf16", StringComparison.Ordinal));
+
+    /// <summary>A sentence on the precision that the processor may lack.</summary>
+    public static string Bfloat16 => HasBfloat16 ? "" : "bf16 is not measured: this processor lacks its instructions.";
+
     /// <summary>A row of a table.</summary>
     public static string Row(params ReadOnlySpan<string> cells) => $"| {string.Join(" | ", cells)} |";
 

@@ -10,7 +10,7 @@ namespace Grid.Benchmarks;
 internal static class TrainingEpoch
 {
     private const int Rounds = 3;
-    private const int Images = 4096;
+    private const int Images = 2048;
     private const int Width = 16;
 
     /// <summary>Measures and writes the table.</summary>

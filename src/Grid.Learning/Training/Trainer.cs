@@ -113,8 +113,10 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
 
         var type = decided.Text("train.precision") == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         using var pixels = new Pixels(Normalization.Of(splits.Train.Name), type, Natives.Device);
-        var augmenter = new Augmenter(order.Recipe);
-        using var views = new ViewBatch(plan, splits.Train, candidates, augmenter.Write, pixels);
+        ViewWriter writer = Natives.Device.type == DeviceType.CUDA
+            ? new TensorAugmenter(order.Recipe, Natives.Device).Write
+            : new Augmenter(order.Recipe).Write;
+        using var views = new ViewBatch(plan, splits.Train, candidates, writer, pixels);
         return new AttemptLoop(new AttemptParts
         {
             Plan = plan,
@@ -122,7 +124,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
             Images = splits.Train,
             State = state,
             Views = views,
-            Evaluation = new Evaluation(plan, splits, pixels, augmenter.Write, order.Seed),
+            Evaluation = new Evaluation(plan, splits, pixels, writer, order.Seed),
             Checkpointing = checkpointing,
             Meter = new ProgressMeter(reporter, time, plan.Steps, plan.Batch),
             Metrics = new MetricLog(reporter, state),

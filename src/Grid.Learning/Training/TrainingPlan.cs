@@ -153,7 +153,7 @@ internal sealed record TrainingPlan
         }
 
         // One array holds them.
-        if (2L * Batch * images.ImageBytes > Array.MaxLength)
+        if ((long)Method.Needs.Views * Batch * images.ImageBytes > Array.MaxLength)
         {
             yield return new("train.batch",
                 $"the views of {Batch} images of {images.Height} x {images.Width} take more than 2 GiB",

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Grid.EndToEnd.Tests;
@@ -25,6 +26,26 @@ public sealed class KillTests(ITestOutputHelper output)
         checkpoint: { every: 500ms, keep: 2 }
         """;
 
+    private static string FileWithStages(string name) => $$"""
+        grid: 1
+        name: {{name}}
+        seed: 7
+        objective: { metric: val.knn.top1, direction: maximize }
+        recipe:
+          data: { name: shapes, images: 240, seed: 3 }
+          method: { name: clsp-moco, queue: 64, momentum: 0.99, candidates: 1 }
+          encoder: { width: 8 }
+          projector: { hidden: 32, output: 16 }
+          train: { epochs: 2, batch: 32, optimizer: sgd, lr: 0.05, warmup_epochs: 1, precision: fp32 }
+          evaluate: { knn: { k: 5, every_epochs: 2 } }
+          diffusion:
+            { channels: 16, groups: 8, multipliers: "1,2", attention: none, blocks: 1, epochs: 3, batch: 16, lr: 1.0e-3,
+              warmup_steps: 5, ema: 0.9, sample_steps: 3, precision: fp32 }
+        space:
+          method.interpolation: [0.1, 0.6]
+        checkpoint: { every: 500ms, keep: 2 }
+        """;
+
     [Fact]
     public async Task A_sweep_killed_thirty_times_ends_as_if_nothing_had_happened()
     {
@@ -37,13 +58,13 @@ public sealed class KillTests(ITestOutputHelper output)
         using var stormy = new GridProgram();
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var toll = new Toll();
+        var toll = new Toll(Kills);
         var sweeps = 0;
         while (toll.All < Kills)
         {
             var name = $"storm-{++sweeps}";
             var file = stormy.Write($"{name}.yaml", SweepFile(name));
-            await Storm(stormy, file, random, toll);
+            await Storm(stormy, file, random, toll, () => "training");
             Assert.Equal(expected, await Results(stormy, name));
             await AssertAllWhole(stormy, name);
         }
@@ -53,23 +74,67 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.True(toll is { Commands: >= 5, Devices: >= 5 }, $"seed {seed}: {killed}");
     }
 
+    [Fact]
+    public async Task Shared_stages_killed_at_random_moments_give_the_same_bytes_and_nothing_half_made()
+    {
+        using var calm = new GridProgram();
+        var calmFile = calm.Write("calm.yaml", FileWithStages("calm"));
+        Assert.Equal(0, (await calm.Run("sweep", "run", calmFile, "--slots", "2")).Code);
+
+        using var stormy = new GridProgram();
+        var seed = Environment.TickCount;
+        var toll = new Toll(mostOfStage: 3);
+        var file = stormy.Write("storm.yaml", FileWithStages("storm"));
+        await Storm(stormy, file, new Random(seed), toll, () => StageOf(stormy));
+
+        output.WriteLine($"seed {seed}: killed in {toll}");
+        Assert.True(toll is { Stages: 3, All: >= 6 }, $"seed {seed}: killed in {toll}");
+        Assert.Equal(Artifacts(calm), Artifacts(stormy));
+        Assert.Equal(await Results(calm, "calm"), await Results(stormy, "storm"));
+    }
+
+    /// <summary>What a sweep with shared stages is at, by what it has finished.</summary>
+    private static string StageOf(GridProgram grid) =>
+        Artifacts(grid).Keys.Count(x => !x.EndsWith(".png", StringComparison.Ordinal)) switch
+        {
+            0 => "diffusion",
+            < 3 => "synthesis",
+            _ => "training",
+        };
+
+    /// <summary>Every artifact with the hash of its bytes.</summary>
+    private static SortedDictionary<string, string> Artifacts(GridProgram grid)
+    {
+        var folder = new DirectoryInfo(Path.Combine(grid.Home, "blobs", "artifacts"));
+        var files = folder.Exists ? folder.GetFiles() : [];
+        string HashOf(FileInfo file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)));
+        return new(files.ToDictionary(x => x.Name, HashOf), StringComparer.Ordinal);
+    }
+
     /// <summary>Runs a sweep to its end; kills its device process and its command in turn at random moments.</summary>
-    private static async Task Storm(GridProgram grid, string file, Random random, Toll toll)
+    private static async Task Storm(
+        GridProgram grid, string file, Random random, Toll toll, Func<string> stageOf)
     {
         while (true)
         {
             using var command = grid.Start("sweep", "run", file, "--slots", "2");
             var end = GridProgram.End(command);
-            while (toll.All < Kills && !end.IsCompleted)
+            while (!end.IsCompleted)
             {
                 await Task.WhenAny(end, Task.Delay(random.Next(200, 3500), TestContext.Current.CancellationToken));
+                var stage = stageOf();
+                if (!toll.IsWanted(stage))
+                {
+                    continue;
+                }
+
                 if (toll.IsDeviceNext)
                 {
-                    toll.Devices += grid.Processes("device-process").ToList().Count(Kill.Hard);
+                    toll.Devices += toll.Count(stage, grid.Processes("device-process").ToList().Count(Kill.Hard));
                 }
                 else if (Kill.Hard(command.Id))
                 {
-                    toll.Commands++;
+                    toll.Commands += toll.Count(stage, 1);
                     break;
                 }
             }
@@ -121,9 +186,13 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.True(code == 0, talk);
     }
 
-    /// <summary>Who was killed.</summary>
-    private sealed class Toll
+    /// <summary>Who was killed, and while the sweep was at what.</summary>
+    private sealed class Toll(int mostOfStage)
     {
+        private readonly SortedDictionary<string, int> _stages = new(StringComparer.Ordinal);
+
+        public int Stages => _stages.Count;
+
         public int Commands { get; set; }
 
         public int Devices { get; set; }
@@ -131,5 +200,19 @@ public sealed class KillTests(ITestOutputHelper output)
         public int All => Commands + Devices;
 
         public bool IsDeviceNext => Devices <= Commands;
+
+        public bool IsWanted(string stage) => _stages.GetValueOrDefault(stage) < mostOfStage;
+
+        public int Count(string stage, int killed)
+        {
+            if (killed > 0)
+            {
+                _stages[stage] = _stages.GetValueOrDefault(stage) + killed;
+            }
+
+            return killed;
+        }
+
+        public override string ToString() => string.Join(", ", _stages.Select(x => $"{x.Key} {x.Value} times"));
     }
 }

@@ -28,7 +28,8 @@ internal sealed class FakeGrid : IGrid
     public Task<Result<SweepSummary>> ResumeSweep(SweepId id, CancellationToken cancellation = default) =>
         Answer(("resume", id), Known(id));
 
-    public Task<Result<SweepSummary>> CancelSweep(SweepId id, string reason, CancellationToken cancellation = default) =>
+    public Task<Result<SweepSummary>> CancelSweep(
+        SweepId id, string reason, CancellationToken cancellation = default) =>
         Answer(("cancel", id, reason), Known(id));
 
     public Task<Result<RunSummary>> CancelRun(RunId id, string reason, CancellationToken cancellation = default) =>

@@ -43,7 +43,8 @@ public sealed class HttpGridTests : IAsyncLifetime
         { "unknown artifact", async x => Text(await x.Artifact(new("model@0"), Stop)) },
         { "delete artifact", async x => Text(await x.DeleteArtifact(Samples.Artifact.Spec.Id, Stop)) },
         { "resume unknown run", async x => Text(await x.ResumeRun(new("nobody/1/1"), Stop)) },
-        { "sweeps", async x => Text(await x.Sweeps(new() { Phase = SweepPhase.Paused, Name = "a&b c", Skip = 3, Take = 9 }, Stop)) },
+        { "sweeps", async x => Text(await x.Sweeps(
+            new() { Phase = SweepPhase.Paused, Name = "a&b c", Skip = 3, Take = 9 }, Stop)) },
         { "sweep", async x => Text(await x.Sweep(Samples.Sweep.Id.Value, Stop)) },
         { "unknown sweep", async x => Text(await x.Sweep("no body/?", Stop)) },
         { "run", async x => Text(await x.Run(Samples.Run.Id, Stop)) },
@@ -81,7 +82,8 @@ public sealed class HttpGridTests : IAsyncLifetime
             Order = RunOrder.Changed,
             Skip = 1,
             Take = 2,
-            Where = Settings.Of(("method.queue", 64), ("method.name", "a=b & \"c\""), ("train.cosine", true), ("x", "64")),
+            Where = Settings.Of(
+                ("method.queue", 64), ("method.name", "a=b & \"c\""), ("train.cosine", true), ("x", "64")),
         };
         Assert.Equal(Text(await Near.Runs(query, Stop)), Text(await Far.Runs(query, Stop)));
         Assert.Equal(query, _served.Fake.Asked[1]);
@@ -143,12 +145,14 @@ public sealed class HttpGridTests : IAsyncLifetime
         Assert.Contains("cannot be reached", failure.Message, StringComparison.Ordinal);
     }
 
-    private static string Text<T>(Result<T> result) => result.IsValid ? Text(result.Value) : string.Join(';', result.Faults);
+    private static string Text<T>(Result<T> result) =>
+        result.IsValid ? Text(result.Value) : string.Join(';', result.Faults);
 
     private static string Text<T>(T value) => value switch
     {
         null => "nothing",
-        _ when GridJson.Default.GetTypeInfo(value.GetType()) is { } contract => JsonSerializer.Serialize(value, contract),
+        _ when GridJson.Default.GetTypeInfo(value.GetType()) is { } contract =>
+            JsonSerializer.Serialize(value, contract),
         _ => value.ToString()!,
     };
 }

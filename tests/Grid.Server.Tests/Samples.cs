@@ -79,7 +79,8 @@ internal static class Samples
         Reason = "finished",
         Attempt = new(2),
         ObjectiveValue = double.NaN,
-        Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("val.knn.top1", double.NaN).Add("train.loss", 1e-300),
+        Metrics = ImmutableSortedDictionary<string, double>.Empty
+            .Add("val.knn.top1", double.NaN).Add("train.loss", 1e-300),
         CreatedAt = At,
         EndedAt = At.AddSeconds(1),
     };
@@ -118,14 +119,21 @@ internal static class Samples
         Progress);
 
     public static SweepResults Results { get; } = new(
-        Sweep, [new() { Trial = 3, Assignment = Run.Assignment, Count = 1, Failed = [new("moco.2/3/2")], Mean = double.NaN }]);
+        Sweep,
+        [
+            new()
+            {
+                Trial = 3, Assignment = Run.Assignment, Count = 1, Failed = [new("moco.2/3/2")], Mean = double.NaN,
+            },
+        ]);
 
     public static ImmutableArray<MetricSeries> Metrics { get; } =
         [new("train.loss", [1, 2, 3], [double.NaN, double.PositiveInfinity, 0.1])];
 
     public static ImmutableArray<LogLine> Log { get; } = [new(2, At, "a line with \"quotes\" and \u00fc\u4e2d")];
 
-    public static Explanation Why { get; } = new("moco.2/3/1", "finished", null, [new(At, "attempt 2 began on host.cpu")]);
+    public static Explanation Why { get; } =
+        new("moco.2/3/1", "finished", null, [new(At, "attempt 2 began on host.cpu")]);
 
     public static DeviceSummary Device { get; } = new()
     {

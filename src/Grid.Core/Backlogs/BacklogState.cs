@@ -81,7 +81,9 @@ public sealed record BacklogShare(ImmutableSortedDictionary<RunId, BacklogEntry>
     public bool IsEmpty => Waiting.IsEmpty && Held == 0;
 }
 
-/// <summary>Soft state: devices announce themselves and runs ask again, so its loss costs seconds and no data.</summary>
+/// <summary>
+/// Soft state: devices announce themselves and runs ask again, so its loss costs seconds and no data.
+/// </summary>
 public sealed record BacklogState
 {
     /// <summary>Nothing waits.</summary>

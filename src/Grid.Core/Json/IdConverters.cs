@@ -39,7 +39,8 @@ public sealed class RunIdConverter : JsonConverter<RunId>
         writer.WriteStringValue(value.Value);
 
     /// <inheritdoc/>
-    public override RunId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override RunId ReadAsPropertyName(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString()!);
 
     /// <inheritdoc/>

@@ -21,14 +21,18 @@ public interface IBlobStore
     /// <summary>Writes a blob that must not exist yet; false where it does (its content is left alone).</summary>
     Task<bool> PutIfAbsent(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
 
-    /// <summary>Replaces a blob if its tag is still <paramref name="etag"/>; false where it is not, or the blob is gone.</summary>
-    Task<bool> Replace(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellation = default);
+    /// <summary>
+    /// Replaces a blob if its tag is still <paramref name="etag"/>; false where it is not, or the blob is gone.
+    /// </summary>
+    Task<bool> Replace(
+        string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellation = default);
 
     /// <summary>Reads a whole blob; null where there is none.</summary>
     Task<BlobContent?> Read(string name, CancellationToken cancellation = default);
 
     /// <summary>Reads part of a blob; shorter at its end; null where there is none.</summary>
-    Task<ReadOnlyMemory<byte>?> ReadRange(string name, long offset, int count, CancellationToken cancellation = default);
+    Task<ReadOnlyMemory<byte>?> ReadRange(
+        string name, long offset, int count, CancellationToken cancellation = default);
 
     /// <summary>Lists the blobs whose name starts with a prefix, in ordinal order.</summary>
     IAsyncEnumerable<BlobEntry> List(string prefix, CancellationToken cancellation = default);

@@ -44,7 +44,8 @@ public sealed record Explanation(string Id, string Now, string? Next, ImmutableA
 /// <param name="Progress">Soft progress of the runs aboard devices.</param>
 /// <param name="Devices">Devices.</param>
 public sealed record SweepUpdate(
-    SweepSummary Summary, ImmutableArray<RunSummary> Runs, ImmutableArray<RunProgress> Progress, ImmutableArray<DeviceSummary> Devices);
+    SweepSummary Summary, ImmutableArray<RunSummary> Runs, ImmutableArray<RunProgress> Progress,
+    ImmutableArray<DeviceSummary> Devices);
 
 /// <summary>
 /// The one port of the control plane. Two adapters: grains, and an HTTP client. Refusals of a user's request are
@@ -52,7 +53,10 @@ public sealed record SweepUpdate(
 /// </summary>
 public interface IGrid
 {
-    /// <summary>Submits a sweep. The same name and hash again is the same sweep; another hash under an unfinished name is refused.</summary>
+    /// <summary>
+    /// Submits a sweep. The same name and hash again is the same sweep; another hash under an unfinished name is
+    /// refused.
+    /// </summary>
     Task<Result<Submission>> Submit(SweepSpec spec, CancellationToken cancellation = default);
 
     /// <summary>Pauses a sweep: nothing starts, what runs stops with a checkpoint.</summary>
@@ -113,6 +117,8 @@ public interface IGrid
     /// <summary>Devices.</summary>
     Task<ImmutableArray<DeviceSummary>> Devices(CancellationToken cancellation = default);
 
-    /// <summary>A sweep's state now and after each change, at most a few a second; ends when the sweep has ended.</summary>
+    /// <summary>
+    /// A sweep's state now and after each change, at most a few a second; ends when the sweep has ended.
+    /// </summary>
     IAsyncEnumerable<SweepUpdate> Watch(SweepId id, CancellationToken cancellation = default);
 }

@@ -89,7 +89,10 @@ public interface ISummaries
     /// <summary>Results by trial, aggregated in the store; null where there is no such sweep.</summary>
     Task<SweepResults?> Results(SweepId sweep, CancellationToken cancellation = default);
 
-    /// <summary>A run's metric points; all names where none is given; at most <paramref name="maxPoints"/> a series, evenly thinned, first and last kept.</summary>
+    /// <summary>
+    /// A run's metric points; all names where none is given; at most <paramref name="maxPoints"/> a series, evenly
+    /// thinned, first and last kept.
+    /// </summary>
     Task<ImmutableArray<MetricSeries>> Metrics(
         RunId run, ImmutableArray<string> names, int maxPoints = 1000, CancellationToken cancellation = default);
 

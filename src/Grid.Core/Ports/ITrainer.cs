@@ -94,7 +94,9 @@ public enum FailureKind
     /// <summary>No step for too long: retried within the limit.</summary>
     Hung,
 
-    /// <summary>The device process aborted and this run had made no checkpoint since its last attempt: retried within the limit.</summary>
+    /// <summary>
+    /// The device process aborted and this run had made no checkpoint since its last attempt: retried within the limit.
+    /// </summary>
     Aborted,
 }
 
@@ -112,7 +114,8 @@ public abstract record AttemptEnd
     /// <summary>All steps done and evaluated.</summary>
     /// <param name="Metrics">Final values by name.</param>
     /// <param name="Checkpoint">The last checkpoint, with the final weights.</param>
-    public sealed record Finished(ImmutableSortedDictionary<string, double> Metrics, CheckpointRef? Checkpoint) : AttemptEnd;
+    public sealed record Finished(ImmutableSortedDictionary<string, double> Metrics, CheckpointRef? Checkpoint)
+        : AttemptEnd;
 
     /// <summary>It was told to stop, and checkpointed where it stood.</summary>
     public sealed record Stopped(CheckpointRef? Checkpoint) : AttemptEnd;
@@ -124,7 +127,9 @@ public abstract record AttemptEnd
     public sealed record Failed(FailureKind Kind, string Reason, string? Hint = null) : AttemptEnd;
 }
 
-/// <summary>What a trainer tells while it works. Every call returns at once; calls come from the training thread.</summary>
+/// <summary>
+/// What a trainer tells while it works. Every call returns at once; calls come from the training thread.
+/// </summary>
 public interface IAttemptReporter
 {
     /// <summary>Where the attempt is; also its sign of life.</summary>
@@ -140,7 +145,9 @@ public interface IAttemptReporter
     void Log(string line);
 }
 
-/// <summary>Trains. The one door from the grains to the science; implementations may be native and may crash the process.</summary>
+/// <summary>
+/// Trains. The one door from the grains to the science; implementations may be native and may crash the process.
+/// </summary>
 public interface ITrainer
 {
     /// <summary>

@@ -46,7 +46,9 @@ public sealed record RunState
     /// <summary>Durable checkpoints, oldest first, at most <see cref="Sweeps.CheckpointSpec.Keep"/>.</summary>
     public ImmutableArray<CheckpointRef> Checkpoints { get; init; } = [];
 
-    /// <summary>Step of the newest checkpoint when the attempt began: progress since then acquits it of an abort.</summary>
+    /// <summary>
+    /// Step of the newest checkpoint when the attempt began: progress since then acquits it of an abort.
+    /// </summary>
     public long AttemptStartStep { get; init; }
 
     /// <summary>Failures that counted.</summary>

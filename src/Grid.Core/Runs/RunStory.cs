@@ -27,7 +27,8 @@ public static class RunStory
                 story.RemoveAt(story.Count - 1);
             }
 
-            story.Add(new(row.At, @event is RunEvent.Checkpointed x ? Commits(x, commits) : Sentence(state, @event, after)));
+            var text = @event is RunEvent.Checkpointed x ? Commits(x, commits) : Sentence(state, @event, after);
+            story.Add(new(row.At, text));
             state = after;
         }
 

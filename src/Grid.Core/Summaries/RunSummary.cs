@@ -47,7 +47,8 @@ public sealed record RunSummary
     public double? ObjectiveValue { get; init; }
 
     /// <summary>Final metrics by name, once finished.</summary>
-    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+    public ImmutableSortedDictionary<string, double> Metrics { get; init; } =
+        ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>Created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -69,4 +70,5 @@ public sealed record RunSummary
 /// <param name="KnnTop1">Last validation kNN accuracy, percent, or null.</param>
 /// <param name="At">When it was reported.</param>
 public sealed record RunProgress(
-    RunId Run, long Step, long Steps, double ImagesPerSecond, string Stage, double? LossNats, double? KnnTop1, DateTimeOffset At);
+    RunId Run, long Step, long Steps, double ImagesPerSecond, string Stage, double? LossNats, double? KnnTop1,
+    DateTimeOffset At);

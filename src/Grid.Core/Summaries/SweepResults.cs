@@ -28,7 +28,8 @@ public sealed record TrialResult
     public double? Interval95 { get; init; }
 
     /// <summary>Means of the other final metrics over the finished replicas, by name.</summary>
-    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+    public ImmutableSortedDictionary<string, double> Metrics { get; init; } =
+        ImmutableSortedDictionary<string, double>.Empty;
 }
 
 /// <summary>A sweep's results, best trial first.</summary>

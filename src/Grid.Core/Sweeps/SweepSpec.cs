@@ -20,7 +20,9 @@ public enum Direction
 /// <param name="Direction">Which way is better.</param>
 public sealed record Objective(string Metric, Direction Direction)
 {
-    /// <summary>True where <paramref name="value"/> is better than <paramref name="other"/>; NaN is never better.</summary>
+    /// <summary>
+    /// True where <paramref name="value"/> is better than <paramref name="other"/>; NaN is never better.
+    /// </summary>
     public bool IsBetter(double value, double other) =>
         Direction == Direction.Maximize ? value > other || (double.IsNaN(other) && !double.IsNaN(value))
             : value < other || (double.IsNaN(other) && !double.IsNaN(value));
@@ -102,7 +104,9 @@ public sealed record SweepSpec
     /// <summary>When runs checkpoint.</summary>
     public CheckpointSpec Checkpoint { get; init; } = new();
 
-    /// <summary>SHA-256 of the resolved spec, lower-case hexadecimal: with the name, the identity of a sweep file.</summary>
+    /// <summary>
+    /// SHA-256 of the resolved spec, lower-case hexadecimal: with the name, the identity of a sweep file.
+    /// </summary>
     public required string Hash { get; init; }
 
     /// <summary>The recipe of a trial: the base of its method with the assignment on top.</summary>

@@ -5,7 +5,9 @@ using Grid.Learning.Methods;
 
 namespace Grid.Learning.Costs;
 
-/// <summary>What training an encoder costs, from its recipe alone; heads, probes and augmentation are left out.</summary>
+/// <summary>
+/// What training an encoder costs, from its recipe alone; heads, probes and augmentation are left out.
+/// </summary>
 public static class TrainingCost
 {
     // Forward once, and backward at twice that.

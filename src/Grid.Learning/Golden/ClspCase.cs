@@ -53,7 +53,9 @@ internal static partial class ClspCase
         }
     }
 
-    /// <summary>A scalar, a list of numbers, or a group of them as "group.name"; lists of words are no outputs.</summary>
+    /// <summary>
+    /// A scalar, a list of numbers, or a group of them as "group.name"; lists of words are no outputs.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, GoldenTensor>> Scalars(string name, JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Object)

@@ -30,7 +30,9 @@ internal static class GoldenJson
         return new GoldenTensor(shape, data, json.TryGetProperty("dtype", out var type) && type.ValueEquals("int64"));
     }
 
-    /// <summary>A tensor as <see cref="Tensor"/>, or plain numbers as <see cref="Numbers"/>; null for anything else.</summary>
+    /// <summary>
+    /// A tensor as <see cref="Tensor"/>, or plain numbers as <see cref="Numbers"/>; null for anything else.
+    /// </summary>
     public static GoldenTensor? TensorOrNumbers(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty("data", out _) ? Tensor(json) : Numbers(json);
 

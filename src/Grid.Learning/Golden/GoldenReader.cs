@@ -104,7 +104,8 @@ public static class GoldenReader
             read();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException
-            or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+            or JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or OverflowException)
         {
             var line = error is JsonException { LineNumber: { } number } ? (int?)(number + 1) : null;
             var message = error is JsonException ? "is no valid JSON" : error.Message;

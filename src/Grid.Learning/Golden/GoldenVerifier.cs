@@ -72,7 +72,9 @@ public static class GoldenVerifier
         return new GoldenOutputResult(name, worst, used, tolerance);
     }
 
-    /// <summary>The expected number at a place among the parameters, "params.rows[3].w"; null where there is none.</summary>
+    /// <summary>
+    /// The expected number at a place among the parameters, "params.rows[3].w"; null where there is none.
+    /// </summary>
     private static GoldenExpectation? Among(GoldenCase @case, string place)
     {
         const string prefix = "params.";

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Grid.Learning.Golden;
 
-/// <summary>The format 1 of text, multimodal, graph and recommendation losses: one JSON file a family of losses.</summary>
+/// <summary>
+/// The format 1 of text, multimodal, graph and recommendation losses: one JSON file a family of losses.
+/// </summary>
 internal static class OtherObjectiveCases
 {
     private const string ConstantMatrix = "grad_if_whitening_matrix_is_constant";

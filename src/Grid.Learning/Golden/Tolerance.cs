@@ -71,7 +71,10 @@ public sealed record Tolerance(double Absolute, double Relative, ToleranceSize S
             ToleranceSize.Largest => "max|x|",
             _ => throw new UnreachableException(),
         };
-        var terms = new[] { Absolute == 0 ? "" : $"{Absolute:0.#e+0}", Relative == 0 ? "" : $"{Relative:0.#e+0} {size}" };
+        var terms = new[]
+        {
+            Absolute == 0 ? "" : $"{Absolute:0.#e+0}", Relative == 0 ? "" : $"{Relative:0.#e+0} {size}",
+        };
         return string.Join(" + ", terms.Where(term => term.Length > 0));
     }
 

@@ -32,7 +32,8 @@ internal static class SynthesisStage
         var name = work.Order.Artifacts.GetValueOrDefault(StageCatalog.Diffusion);
         if (name is null || work.Blobs.Read(name).GetAwaiter().GetResult() is not { } blob)
         {
-            return Failures.Of([new Diagnostic(name ?? StageCatalog.Diffusion, "is missing from the store", "build the diffusion model first")]);
+            return Failures.Of([new Diagnostic(
+                name ?? StageCatalog.Diffusion, "is missing from the store", "build the diffusion model first")]);
         }
 
         var faults = UNetWeights.Load(network, name, Safetensors.Read(blob.Content));

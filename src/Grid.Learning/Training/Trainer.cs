@@ -33,7 +33,8 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
     {
         _ = ActivityContext.TryParse(order.TraceParent, null, isRemote: true, out var parent);
         using var span = Telemetry.Source.StartActivity("stage", ActivityKind.Internal, parent);
-        span?.SetTag("grid.stage", order.Build?.Stage).SetTag("grid.run", order.Run.Value).SetTag("grid.attempt", order.Attempt.Value);
+        span?.SetTag("grid.stage", order.Build?.Stage).SetTag("grid.run", order.Run.Value)
+            .SetTag("grid.attempt", order.Attempt.Value);
         try
         {
             var end = order.Build is { } build

@@ -167,7 +167,8 @@ public sealed class SynthesisStageTests
         Assert.True(CandidateArray.Read("x.npy", file, Builds.Images).IsValid);
         foreach (var (bytes, images) in new (byte[], ImageSet)[]
         {
-            (file, Builds.Images.Select([1, 2])), (file, Turned), (file[..^1], Builds.Images), (file[..50], Builds.Images),
+            (file, Builds.Images.Select([1, 2])), (file, Turned), (file[..^1], Builds.Images),
+            (file[..50], Builds.Images),
             ([1, 2, 3], Builds.Images), (CandidateArray.Empty(Builds.Images, 0, out _), Builds.Images),
         })
         {

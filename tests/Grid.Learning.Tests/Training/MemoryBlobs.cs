@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Grid.Core.Checkpoints;
@@ -45,7 +46,7 @@ internal sealed class MemoryBlobs : IBlobStore
             : (ReadOnlyMemory<byte>?)null);
 
     public async IAsyncEnumerable<BlobEntry> List(
-        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await Task.Yield();
         foreach (var name in Names.Where(x => x.StartsWith(prefix, StringComparison.Ordinal)))

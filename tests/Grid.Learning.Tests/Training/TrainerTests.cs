@@ -46,8 +46,8 @@ public sealed class TrainerTests
     {
         var blobs = new MemoryBlobs();
         using var ear = new Ear();
-        Attempts.Train(blobs, Attempts.Order(Attempts.Recipe("moco")) with { CheckpointEvery = TimeSpan.FromSeconds(5) },
-            ear, new JumpingClock());
+        var order = Attempts.Order(Attempts.Recipe("moco")) with { CheckpointEvery = TimeSpan.FromSeconds(5) };
+        Attempts.Train(blobs, order, ear, new JumpingClock());
         Assert.InRange(ear.Checkpoints.Count, 3, 18);
         Assert.Equal(ear.Checkpoints.Select(x => x.Step).Distinct().Order(), ear.Checkpoints.Select(x => x.Step));
         var named = ear.Checkpoints.SelectMany(x => blobs.ManifestOf(x).Blobs).Select(x => x.Name)

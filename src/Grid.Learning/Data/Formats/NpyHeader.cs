@@ -87,6 +87,7 @@ internal sealed partial record NpyHeader(string Type, ImmutableArray<long> Shape
     }
 
     [GeneratedRegex(
-        @"^\{'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[\d, ]*)\),? ?\}\s*(# (?<remark>.*))?\s*$")]
+        @"^\{'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[\d, ]*)\),? ?\}"
+        + @"\s*(# (?<remark>.*))?\s*$")]
     private static partial Regex Pattern();
 }

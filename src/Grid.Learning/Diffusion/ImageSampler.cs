@@ -23,6 +23,9 @@ public sealed record SamplingPlan
     /// <summary>Strength of guidance, >= 0; of the class-conditional network, which has no anchors.</summary>
     public required double Guidance { get; init; }
 
+    /// <summary>True: the clean image that a step implies is kept within [-1, 1].</summary>
+    public bool Clips { get; init; }
+
     /// <summary>float32 or bfloat16: what the network computes in.</summary>
     public ScalarType Type { get; init; } = ScalarType.Float32;
 }
@@ -70,6 +73,7 @@ public sealed class ImageSampler(UNet network, SamplingPlan plan, ImageSet image
         using var scope = NewDisposeScope();
         var noise = new SampleNoise(seed, samples, images.Height, images.Width);
         var predict = network.Spec.IsConditional ? Guided(samples) : Anchored(samples, noise);
+        predict = plan.Clips ? ReverseProcess.Clipped(plan.Noise, predict) : predict;
         var end = ReverseProcess.Run(plan.Steps, noise.Draw(RandomPurpose.SampleStart, 0), predict,
             step => noise.Draw(RandomPurpose.SampleNoise, step.Index), _ => beat?.Invoke());
         return ImageBytes.Cut(end).permute(0, 2, 3, 1).MoveToOuterDisposeScope();

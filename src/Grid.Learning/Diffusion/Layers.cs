@@ -61,6 +61,8 @@ internal sealed class LayerFactory(TensorPlan plan, UNetSpec spec)
 /// <summary>Normalises groups of channels of each image; epsilon 1e-5.</summary>
 internal sealed class GroupNorm
 {
+    private const long LargeMap = 32 * 32;
+
     private readonly TensorSlot _scale;
     private readonly TensorSlot _offset;
     private readonly long _groups;
@@ -76,7 +78,14 @@ internal sealed class GroupNorm
     internal Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return F.group_norm(x, _groups, _scale.As(x.dtype), _offset.As(x.dtype)).MoveToOuterDisposeScope();
+        Tensor Normalised(Tensor map) => F.group_norm(map, _groups, _scale.As(x.dtype), _offset.As(x.dtype));
+
+        // On a processor, libtorch is up to fifty times slower for maps that lie channels-last, unless they are large
+        // and need no gradient; two copies cost little beside that.
+        var stays = x.device_type != TorchSharp.DeviceType.CPU || (!x.requires_grad && x.size(2) * x.size(3) >= LargeMap);
+        var y = stays ? Normalised(x)
+            : Normalised(x.contiguous()).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        return y.MoveToOuterDisposeScope();
     }
 
     /// <summary>Normalised and activated: y * sigmoid(y).</summary>

@@ -89,6 +89,22 @@ public static class ReverseProcess
         return Guide(conditional(x, step), unconditional(x, step), strength).MoveToOuterDisposeScope();
     };
 
+    /// <summary>
+    /// A predictor whose noise implies a clean image within [-1, 1]: without it, the errors of a network that learned
+    /// little add up to black and white.
+    /// </summary>
+    /// <param name="schedule">The times that were trained.</param>
+    /// <param name="predict">The network.</param>
+    /// <remarks>Not in the papers, but in the code of Ho et al. 2020, https://arxiv.org/abs/2006.11239.</remarks>
+    public static NoisePredictor Clipped(NoiseSchedule schedule, NoisePredictor predict) => (x, step) =>
+    {
+        using var scope = NewDisposeScope();
+        var left = schedule.Left(step.Time);
+        var (image, noise) = (Math.Sqrt(left), Math.Sqrt(1 - left));
+        var clean = x.add(predict(x, step), -noise).div_(image).clamp_(-1, 1);
+        return x.add(clean, -image).div_(noise).MoveToOuterDisposeScope();
+    };
+
     /// <summary>(1 + strength) * conditional - strength * unconditional.</summary>
     internal static Tensor Guide(Tensor conditional, Tensor unconditional, double strength)
     {

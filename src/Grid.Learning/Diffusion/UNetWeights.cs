@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grid.Core;
 using Grid.Learning.Torch;
+using Grid.Learning.Weights;
 using static TorchSharp.torch;
 
 namespace Grid.Learning.Diffusion;
@@ -33,12 +34,14 @@ public static class UNetWeights
     /// <summary>Fills a network from a file.</summary>
     /// <param name="network">Filled where there is no fault.</param>
     /// <param name="field">What the faults are about: a path or a blob's name.</param>
-    /// <param name="file">Tensors by name; "module." before all of them is passed over.</param>
+    /// <param name="file">Tensors by name; "module." before them is passed over.</param>
     /// <returns>The first reasons why it does not fit; none where it was filled.</returns>
-    public static ImmutableArray<Diagnostic> Load(UNet network, string field, SafetensorsFile file)
+    public static ImmutableArray<Diagnostic> Load(
+        UNet network, string field, IReadOnlyDictionary<string, StoredTensor> file)
     {
-        var tensors = file.Tensors.ToDictionary(
-            x => x.Key.StartsWith("module.", StringComparison.Ordinal) ? x.Key["module.".Length..] : x.Key, x => x.Key);
+        // Where both names are there, the plain one counts.
+        var tensors = file.OrderByDescending(x => x.Key.Length).GroupBy(x => Plain(x.Key), StringComparer.Ordinal)
+            .ToDictionary(x => x.Key, x => x.Last().Value, StringComparer.Ordinal);
         string[] differences = [.. network.Names.Select(Difference).OfType<string>(),
             .. tensors.Keys.Except(network.Names).Where(name => !IsUnused(name)).Order(StringComparer.Ordinal)
                 .Select(name => $"'{name}' is one too many")];
@@ -50,11 +53,17 @@ public static class UNetWeights
         }
 
         using var quiet = no_grad();
-        foreach (var name in network.Names)
+        using var scope = NewDisposeScope();
+        var values = network.Names.Select(name => (Name: name, Value: tensors[name].ToFloat32())).ToArray();
+        if (values.FirstOrDefault(x => !x.Value.isfinite().all().item<bool>()).Name is { } broken)
         {
-            using var values = empty(network[name].shape);
-            file.CopyTo(tensors[name], values);
-            network[name].copy_(values);
+            return [new Diagnostic(field, $"has numbers that are not finite in '{broken}'",
+                "the training that wrote it diverged: use an earlier file of it")];
+        }
+
+        foreach (var (name, value) in values)
+        {
+            network[name].copy_(value);
         }
 
         return [];
@@ -63,10 +72,14 @@ public static class UNetWeights
         {
             var wanted = network[name].shape;
             return !tensors.TryGetValue(name, out var stored) ? $"it has no '{name}'"
-                : file.Tensors[stored] is var found && found.Shape.AsSpan().SequenceEqual(wanted) ? null
-                : $"'{name}' is [{string.Join(", ", found.Shape)}] instead of [{string.Join(", ", wanted)}]";
+                : !stored.IsFloating ? $"'{name}' has whole numbers"
+                : stored.Shape.AsSpan().SequenceEqual(wanted) ? null
+                : $"'{name}' is {stored.ShapeText} instead of [{string.Join(", ", wanted)}]";
         }
     }
+
+    private static string Plain(string name) =>
+        name.StartsWith("module.", StringComparison.Ordinal) ? name["module.".Length..] : name;
 
     private static bool IsUnused(string name) =>
         name == TimeEmbedding.TableName || name.StartsWith(Projector, StringComparison.Ordinal);

@@ -84,7 +84,7 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
         var value = loss.item<float>();
         _state.Network.Tensors.Gradient!.zero_();
         loss.backward();
-        var norm = Clip(_state.Network.Tensors.Gradient);
+        var norm = GradientClip.To(_state.Network.Tensors.Gradient, _plan.Clip).item<float>();
         if (!float.IsFinite(value) || !float.IsFinite(norm))
         {
             return new AttemptEnd.Failed(FailureKind.Diverged,
@@ -93,7 +93,7 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
         }
 
         _state.Optimizer.Step(_plan.Rate * _warmup.At(_state.Step));
-        _state.Average.Tensors.Average(_state.Network.Tensors, _plan.Average);
+        _state.Average.Tensors.Average(_state.Network.Tensors, _plan.AverageAt(_state.Step));
         _state.Step++;
         Report(value, norm, place);
         return null;
@@ -106,19 +106,6 @@ internal sealed class DiffusionLoop(DiffusionParts parts, CancellationToken stop
         var condition = _state.Network.Tell(batch.Times, batch.Labels, dropout);
         var predicted = _state.Network.Predict(batch.Noised.to(parts.Type), condition);
         return DiffusionLoss.Of(predicted, batch.Noise).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Shortens a gradient that is too long; gives the length that it had.</summary>
-    private float Clip(Tensor gradient)
-    {
-        using var norm = gradient.norm();
-        var length = norm.item<float>();
-        if (length > _plan.Clip)
-        {
-            gradient.mul_(_plan.Clip / (length + 1e-6));
-        }
-
-        return length;
     }
 
     private void Report(double loss, double norm, long place)

@@ -57,6 +57,13 @@ internal sealed record DiffusionPlan
     /// <summary>What "auto" is on this processor, else the precision itself.</summary>
     public string DecidedPrecision => Precision == "auto" ? Processor.IsFastAtBfloat16 ? "bf16" : "fp32" : Precision;
 
+    /// <summary>
+    /// Momentum of the average at a step: a short training must not sample from the weights that it began with, which
+    /// would stay in the average.
+    /// </summary>
+    /// <param name="step">Steps done before this one.</param>
+    public double AverageAt(long step) => Math.Min(Average, (1.0 + step) / (10 + step));
+
     /// <summary>Reads a resolved recipe.</summary>
     /// <exception cref="KeyNotFoundException">The recipe is not resolved.</exception>
     public static Result<DiffusionPlan> Of(Settings recipe, ImageSet images)

@@ -16,6 +16,11 @@ internal static class DiffusionStage
     internal static AttemptEnd Run(StageWork work, DiffusionPlan plan, CancellationToken stop)
     {
         var order = work.Order;
+        if (order.Recipe.Text(StageCatalog.Weights) is { Length: > 0 } path)
+        {
+            return ImportedModel.Run(work, plan, path);
+        }
+
         var resumed = order.Checkpoint is { } checkpoint
             ? new CheckpointReader(work.Blobs).ReadFor(checkpoint, order.Recipe.Hash(), CancellationToken.None)
                 .GetAwaiter().GetResult()

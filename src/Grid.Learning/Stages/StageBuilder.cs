@@ -9,7 +9,8 @@ namespace Grid.Learning.Stages;
 /// <param name="blobs">Where inputs come from and outputs go.</param>
 /// <param name="time">The clock of progress and checkpoints.</param>
 /// <param name="data">Image sets in memory.</param>
-internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, ResidentData data)
+/// <param name="freeBytes">What the blob store has room for; null where that is not known.</param>
+internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, ResidentData data, Func<long?> freeBytes)
 {
     /// <summary>
     /// Builds until the output is durable, or <paramref name="stop"/> asks to keep what is done and leave. An output
@@ -42,7 +43,7 @@ internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, Resident
             return Failures.Of(plan.Faults);
         }
 
-        var work = new StageWork(blobs, time, order, build.Output, reporter, splits.Value.Train);
+        var work = new StageWork(blobs, time, order, build.Output, reporter, splits.Value.Train, freeBytes());
         return build.Stage switch
         {
             StageCatalog.Diffusion => DiffusionStage.Run(work, plan.Value, stop),
@@ -59,5 +60,7 @@ internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, Resident
 /// <param name="Output">The blob that the result becomes, once it is whole.</param>
 /// <param name="Reporter">Who is told.</param>
 /// <param name="Images">The training images.</param>
+/// <param name="FreeBytes">What the blob store has room for; null where that is not known.</param>
 internal sealed record StageWork(
-    IBlobStore Blobs, TimeProvider Time, AttemptOrder Order, string Output, IAttemptReporter Reporter, ImageSet Images);
+    IBlobStore Blobs, TimeProvider Time, AttemptOrder Order, string Output, IAttemptReporter Reporter, ImageSet Images,
+    long? FreeBytes);

@@ -21,6 +21,12 @@ public static class StageCatalog
     /// <summary>Synthetic images of each image.</summary>
     public const string Candidates = "method.candidates";
 
+    /// <summary>File of a trained model.</summary>
+    public const string Weights = "diffusion.weights";
+
+    /// <summary>SHA-256 of the file of a trained model.</summary>
+    public const string WeightsHash = "diffusion.weights_sha256";
+
     /// <summary>Both, each after those it builds on.</summary>
     public static ImmutableArray<StageSpec> All { get; } =
     [
@@ -74,6 +80,8 @@ public static class StageCatalog
             Summary = "Arithmetic; auto = bf16 where the device is fast at it",
         },
         Integer("diffusion.threads", 1, 1, "Threads on the CPU; decides bits"),
+        Word(Weights, "", "File of a trained model to use instead of training one, safetensors or .pt; empty = train"),
+        Word(WeightsHash, "", "SHA-256 of that file: what a stage depends on is its settings alone"),
         Integer("diffusion.seed", 1, 0, "Another seed, another model and other samples"),
     ];
 
@@ -89,6 +97,8 @@ public static class StageCatalog
         },
         Integer("diffusion.sample_steps", 100, 1, "Steps of ddim"),
         Number("diffusion.eta", 0.1, 0, 1, "Fresh noise of ddim"),
+        Flag("diffusion.clip_images", false, "Keep the image that each step implies within its range, for models that "
+            + "were trained for a short time"),
         Number("diffusion.guidance", 1.8, 0, 100,
             "Strength of classifier-free guidance, of the class-conditional model"),
         Number(Interpolation, 0.1, 0, 1, "Weight of the random path; 1 - this is the anchor's"),

@@ -38,6 +38,7 @@ internal sealed record SynthesisPlan
                     : ReverseStep.Ddim(model.Noise, steps, recipe.Number("diffusion.eta")),
                 Interpolation = strength,
                 Guidance = recipe.Number("diffusion.guidance"),
+                Clips = recipe.Flag("diffusion.clip_images"),
                 Type = DiffusionPlan.TypeOf(model.DecidedPrecision),
             },
             Candidates = candidates,

@@ -4,6 +4,7 @@ using Grid.Core.Ports;
 using Grid.Learning.Diffusion;
 using Grid.Learning.Torch;
 using Grid.Learning.Training;
+using Grid.Learning.Weights;
 
 namespace Grid.Learning.Stages;
 
@@ -36,7 +37,7 @@ internal static class SynthesisStage
                 name ?? StageCatalog.Diffusion, "is missing from the store", "build the diffusion model first")]);
         }
 
-        var faults = UNetWeights.Load(network, name, Safetensors.Read(blob.Content));
+        var faults = UNetWeights.Load(network, name, WeightFile.Of(Safetensors.Read(blob.Content)));
         return faults.IsEmpty ? null : Failures.Of(faults);
     }
 
@@ -44,9 +45,15 @@ internal static class SynthesisStage
     {
         var file = CandidateArray.Empty(work.Images, plan.Candidates, out var pixels);
         var parts = new SynthesisParts(work.Blobs, work.Output);
+        var read = parts.Read(pixels).GetAwaiter().GetResult();
+        if (LackOfSpace(work, file.Length, read) is { } lack)
+        {
+            return lack;
+        }
+
         var sampler = new ImageSampler(network, plan.Sampling, work.Images, plan.Seed);
         var meter = new ProgressMeter(work.Reporter, work.Time, plan.Samples, ImageSampler.Together);
-        var done = parts.Read(pixels).GetAwaiter().GetResult() / work.Images.ImageBytes;
+        var done = read / work.Images.ImageBytes;
         meter.Restart(done, StageCatalog.Synthesis);
         try
         {
@@ -70,6 +77,17 @@ internal static class SynthesisStage
         parts.Delete().GetAwaiter().GetResult();
         return new AttemptEnd.Finished(ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal)
             .Add("synthesis.images", plan.Samples), null);
+    }
+
+    /// <summary>Refuses what would not fit: the parts are there until the whole is.</summary>
+    private static AttemptEnd.Failed? LackOfSpace(StageWork work, long whole, long done)
+    {
+        var needed = (2 * whole) - done;
+        return work.FreeBytes is { } free && free < needed
+            ? Failures.Of([new Diagnostic(StageCatalog.Candidates,
+                $"the synthetic positives need {needed:N0} bytes while they are made, the store has {free:N0} free",
+                "ask for fewer candidates, or make room")])
+            : null;
     }
 
     private static void Sample(StageWork work, SynthesisPlan plan, ImageSampler sampler, SynthesisParts parts,

@@ -23,6 +23,9 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
 {
     private readonly ResidentCandidates _candidates = new(blobs);
 
+    /// <summary>Tells what the blob store has room for, in bytes; null where that is not known.</summary>
+    public Func<long?> FreeBytes { get; init; } = () => null;
+
     /// <summary>A trainer that loads the product's own data sets.</summary>
     public Trainer(IBlobStore blobs, TimeProvider time) : this(blobs, time, new ResidentData(DataSets.Load))
     {
@@ -38,7 +41,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         try
         {
             var end = order.Build is { } build
-                ? new StageBuilder(blobs, time, data).Build(order, build, reporter, stop)
+                ? new StageBuilder(blobs, time, data, FreeBytes).Build(order, build, reporter, stop)
                 : Attempt(order, reporter, stop);
             span?.SetTag("grid.end", end.GetType().Name);
             return end;

@@ -46,8 +46,13 @@ public static class WeightFile
             throw new InvalidDataException("is a bare pickle, as PyTorch before 1.6 wrote them");
         }
 
-        return Safetensors.Read(file).Tensors.ToImmutableSortedDictionary(
+        return Of(Safetensors.Read(file));
+    }
+
+    /// <summary>All tensors of a safetensors file.</summary>
+    /// <exception cref="InvalidDataException">Shape and bytes of one differ.</exception>
+    internal static ImmutableSortedDictionary<string, StoredTensor> Of(SafetensorsFile file) =>
+        file.Tensors.ToImmutableSortedDictionary(
             x => x.Key, x => StoredTensor.Contiguous(x.Value.Type, x.Value.Shape, x.Value.Data),
             StringComparer.Ordinal);
-    }
 }

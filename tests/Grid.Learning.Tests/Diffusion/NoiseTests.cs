@@ -169,6 +169,27 @@ public sealed class ReverseProcessTests
     }
 
     [Fact]
+    public void Clipping_changes_a_prediction_only_where_it_implies_an_image_out_of_range()
+    {
+        using var scope = NewDisposeScope();
+        var schedule = new NoiseSchedule(1000, 1e-4, 0.02);
+        using var generator = new Generator(5);
+        var clean = rand([1, 3, 8, 8], generator: generator).mul(2).sub(1);
+        var noise = randn([1, 3, 8, 8], generator: generator);
+        foreach (var step in ReverseStep.Ddim(schedule, 5, 0))
+        {
+            var x = schedule.Noised(clean, noise, step.Time);
+            var kept = ReverseProcess.Clipped(schedule, (_, _) => noise)(x, step);
+            Assert.True(kept.allclose(noise, 1e-2, 1e-3));
+            var wrong = ReverseProcess.Clipped(schedule, (_, _) => noise.sub(3))(x, step);
+            var (image, share) = (Math.Sqrt(schedule.Left(step.Time)), Math.Sqrt(1 - schedule.Left(step.Time)));
+            var implied = x.sub(wrong.mul(share)).div(image);
+            Assert.True(implied.abs().max().item<float>() < 1.001f);
+            Assert.True(wrong.sub(noise.sub(3)).abs().max().item<float>() > 0.1f || step.Time < 10);
+        }
+    }
+
+    [Fact]
     public void A_prediction_that_is_not_finite_is_told()
     {
         using var scope = NewDisposeScope();

@@ -43,14 +43,15 @@ internal static class Builds
         IBlobStore blobs, Settings recipe, Ear? ear = null, CheckpointRef? from = null, long attempt = 1) =>
         Build(blobs, Order(StageCatalog.Diffusion, Model, recipe, from, attempt), ear);
 
-    public static AttemptEnd Synthesis(IBlobStore blobs, Settings recipe, Ear? ear = null, string output = Positives) =>
-        Build(blobs, Order(StageCatalog.Synthesis, output, recipe, null, 1), ear);
+    public static AttemptEnd Synthesis(IBlobStore blobs, Settings recipe, Ear? ear = null, string output = Positives,
+        long? free = null) =>
+        Build(blobs, Order(StageCatalog.Synthesis, output, recipe, null, 1), ear, free);
 
-    private static AttemptEnd Build(IBlobStore blobs, AttemptOrder order, Ear? ear)
+    private static AttemptEnd Build(IBlobStore blobs, AttemptOrder order, Ear? ear, long? free = null)
     {
         var data = new ResidentData(_ => Result<ImageSplits>.Valid(
             new ImageSplits(Images, Images.Select([]), Images.Select([]))));
-        return Attempts.Train(blobs, order, ear, new JumpingClock(), data);
+        return Attempts.Train(blobs, order, ear, new JumpingClock(), data, free);
     }
 
     private static AttemptOrder Order(

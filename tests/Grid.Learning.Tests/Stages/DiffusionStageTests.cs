@@ -1,8 +1,11 @@
 using Grid.Core.Ports;
 using Grid.Learning.Diffusion;
+using Grid.Learning.Stages;
 using Grid.Learning.Tests.Torch;
 using Grid.Learning.Tests.Training;
+using Grid.Learning.Tests.Weights;
 using Grid.Learning.Torch;
+using Grid.Learning.Weights;
 using static TorchSharp.torch;
 
 namespace Grid.Learning.Tests.Stages;
@@ -83,6 +86,67 @@ public sealed class DiffusionStageTests
     }
 
     [Fact]
+    public void The_average_of_a_short_training_forgets_the_weights_that_it_began_with()
+    {
+        var plan = DiffusionPlan.Of(Builds.Recipe.With("diffusion.ema", 0.9999), Builds.Images).Value!;
+        var share = 1.0;
+        for (var step = 0; step < 200; step++)
+        {
+            share *= plan.AverageAt(step);
+        }
+
+        Assert.InRange(share, 0, 1e-6);
+        Assert.Equal(0.1, plan.AverageAt(0));
+        Assert.Equal(0.9999, plan.AverageAt(1_000_000));
+    }
+
+    [Theory]
+    [InlineData("pt")]
+    [InlineData("safetensors")]
+    public void A_model_of_others_takes_the_place_of_training_where_its_hash_is_given(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var own = new MemoryBlobs();
+        Assert.IsType<AttemptEnd.Finished>(Builds.Diffusion(own, Builds.Recipe.With("diffusion.epochs", 1)));
+        var tensors = WeightFile.Of(Safetensors.Read(own[Builds.Model]));
+        var path = folder.File("model." + kind);
+        File.WriteAllBytes(path, kind == "safetensors" ? own[Builds.Model] : PtFiles.StateDict([.. tensors.Select(x =>
+            ("module." + x.Key, x.Value.Shape.ToArray(), x.Value.ToFloat32().data<float>().ToArray()))]));
+
+        var recipe = Builds.Recipe.With("diffusion.weights", path);
+        var blobs = new MemoryBlobs();
+        var refused = Assert.IsType<AttemptEnd.Failed>(Builds.Diffusion(blobs, recipe));
+        Assert.Equal(FailureKind.BadInput, refused.Kind);
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
+        Assert.EndsWith(hash, refused.Hint, StringComparison.Ordinal);
+        Assert.Empty(blobs.Names);
+
+        recipe = recipe.With("diffusion.weights_sha256", hash);
+        var wide = Assert.IsType<AttemptEnd.Failed>(Builds.Diffusion(blobs, recipe.With("diffusion.channels", 16)));
+        Assert.Contains("another network", wide.Reason, StringComparison.Ordinal);
+        Assert.Empty(blobs.Names);
+
+        Assert.IsType<AttemptEnd.Finished>(Builds.Diffusion(blobs, recipe));
+        var found = WeightFile.Of(Safetensors.Read(blobs[Builds.Model]));
+        Assert.Equal(tensors.Keys, found.Keys);
+        Assert.All(tensors, x => Assert.True(x.Value.ToFloat32().allclose(found[x.Key].ToFloat32(), 0, 0)));
+    }
+
+    [Fact]
+    public void A_hostile_file_of_a_model_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("model.pt");
+        File.WriteAllBytes(path, PtFiles.Archive(
+            new PickleWriter().Global("os", "system").Text("true").Op(0x85, (byte)'R').Bytes, []));
+        var failed = Assert.IsType<AttemptEnd.Failed>(
+            Builds.Diffusion(new MemoryBlobs(), Builds.Recipe.With("diffusion.weights", path)));
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Contains("diffusion.weights", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_seed_is_a_setting_of_the_stage()
     {
         byte[] Model(double seed)
@@ -117,7 +181,7 @@ public sealed class UNetWeightsTests
         using var scope = NewDisposeScope();
         using var network = Diffusion.UNetTests.Started(classes);
         using var other = new UNet(network.Spec, learns: false);
-        var file = Safetensors.Read(UNetWeights.Write(network, NoFacts));
+        var file = WeightFile.Of(Safetensors.Read(UNetWeights.Write(network, NoFacts)));
         Assert.Empty(UNetWeights.Load(other, "file", file));
         Assert.True(network.Tensors.Learned.eq(other.Tensors.Learned).all().item<bool>());
     }
@@ -143,7 +207,8 @@ public sealed class UNetWeightsTests
         var before = network.Tensors.Learned.clone();
         foreach (var other in new[] { wide, deep, conditional })
         {
-            var faults = UNetWeights.Load(network, "the.file", Safetensors.Read(UNetWeights.Write(other, NoFacts)));
+            var file = WeightFile.Of(Safetensors.Read(UNetWeights.Write(other, NoFacts)));
+            var faults = UNetWeights.Load(network, "the.file", file);
             Assert.NotEmpty(faults);
             Assert.All(faults, x => Assert.Equal("the.file", x.Field));
             Assert.Contains("another network", faults[0].Message, StringComparison.Ordinal);

@@ -135,6 +135,29 @@ public sealed class SynthesisStageTests
     }
 
     [Fact]
+    public void A_synthesis_that_would_not_fit_is_refused_before_it_starts()
+    {
+        var blobs = Blobs();
+        var whole = CandidateArray.Empty(Builds.Images, 2, out _).Length;
+        var failed = Assert.IsType<AttemptEnd.Failed>(
+            Builds.Synthesis(blobs, Builds.Recipe, free: (2 * whole) - 1));
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Contains($"{2 * whole:N0} bytes", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains($"{(2 * whole) - 1:N0} free", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal([Builds.Model], blobs.Names);
+        Assert.IsType<AttemptEnd.Finished>(Builds.Synthesis(blobs, Builds.Recipe, free: 2 * whole));
+    }
+
+    [Fact]
+    public void Clipping_is_a_setting_of_the_synthesis()
+    {
+        var (plain, clipped) = (Blobs(), Blobs());
+        Builds.Synthesis(plain, Builds.Recipe);
+        Builds.Synthesis(clipped, Builds.Recipe.With("diffusion.clip_images", true));
+        Assert.NotEqual(plain[Builds.Positives], clipped[Builds.Positives]);
+    }
+
+    [Fact]
     public void A_missing_model_is_told()
     {
         var failed = Assert.IsType<AttemptEnd.Failed>(Builds.Synthesis(new MemoryBlobs(), Builds.Recipe));
@@ -150,7 +173,7 @@ public sealed class SynthesisStageTests
             new UNetSpec { Channels = 8, Groups = 4, Multipliers = [1, 2], Blocks = 1, Times = 40 }, learns: false);
         using (no_grad())
         {
-            network.Tensors.Learned.fill_(float.NaN);
+            network.Tensors.Learned.fill_(1e30f);
         }
 
         var blobs = new MemoryBlobs { [Builds.Model] = UNetWeights.Write(network, new Dictionary<string, string>()) };

@@ -35,7 +35,7 @@ public sealed class LiveTensorTests
             adam.Step(0.1);
             sgd.Step(0.1);
             lars.Step(0.1);
-            GradientClip.To(g, 1);
+            GradientClip.To(g, 1).Dispose();
             Assert.Equal(running, torch.Tensor.TotalCount);
         }
 

@@ -129,14 +129,15 @@ internal static class Attempts
 
     /// <summary>Trains on a thread of its own, as devices do.</summary>
     public static AttemptEnd Train(IBlobStore blobs, AttemptOrder order, Ear? ear = null, TimeProvider? time = null,
-        ResidentData? data = null)
+        ResidentData? data = null, long? free = null)
     {
         data ??= new ResidentData(_ => Result<ImageSplits>.Valid(Images.Value));
         using var silent = new Ear();
         ear ??= silent;
         AttemptEnd? end = null;
         var thread = new Thread(() =>
-            end = new Trainer(blobs, time ?? TimeProvider.System, data).Train(order, ear, ear.Stop));
+            end = new Trainer(blobs, time ?? TimeProvider.System, data) { FreeBytes = () => free }
+                .Train(order, ear, ear.Stop));
         thread.Start();
         thread.Join();
         return end!;

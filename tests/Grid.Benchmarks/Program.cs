@@ -11,6 +11,7 @@ var all = new SortedDictionary<string, Func<Task>>
 {
     ["augmentation"] = Augmentation.Run,
     ["checkpoint"] = CheckpointCost.Run,
+    ["clsp"] = ClspSteps.Run,
     ["diffusion"] = DiffusionSteps.Run,
     ["lifecycle"] = Lifecycle.Run,
     ["optimizers"] = Optimizers.Run,

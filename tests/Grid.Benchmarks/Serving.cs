@@ -25,6 +25,14 @@ internal static class Serving
                 }
 
                 break;
+            case "clsp":
+                using (var training = ClspSteps.Training(args[1]))
+                {
+                    training.Measure(2);
+                    Serve(training.Measure);
+                }
+
+                break;
             case "epoch":
                 Serve(_ => TrainingEpoch.Ours(args[1], width: numbers[1]));
                 break;

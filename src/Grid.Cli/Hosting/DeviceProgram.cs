@@ -28,11 +28,15 @@ internal static class DeviceProgram
             builder.PropagateTraces();
         }
 
-        builder.Services.AddSingleton<ITrainer>(new Trainer(Blobs(), TimeProvider.System));
+        builder.Services.AddSingleton<ITrainer>(new Trainer(Blobs(), TimeProvider.System) { FreeBytes = FreeBytes });
     });
 
+    private static string Address => Environment.GetEnvironmentVariable(BlobsVariable) ?? "";
+
     // The parent opened the same address a moment ago.
-    private static IBlobStore Blobs() =>
-        BlobStores.Open(Environment.GetEnvironmentVariable(BlobsVariable) ?? "").Value
+    private static IBlobStore Blobs() => BlobStores.Open(Address).Value
         ?? throw new InvalidOperationException($"{BlobsVariable} holds no address of a blob store");
+
+    // A container in the cloud has room for everything.
+    private static long? FreeBytes() => Directory.Exists(Address) ? new DriveInfo(Address).AvailableFreeSpace : null;
 }

@@ -82,7 +82,8 @@ internal sealed class GroupNorm
 
         // On a processor, libtorch is up to fifty times slower for maps that lie channels-last, unless they are large
         // and need no gradient; two copies cost little beside that.
-        var stays = x.device_type != TorchSharp.DeviceType.CPU || (!x.requires_grad && x.size(2) * x.size(3) >= LargeMap);
+        var stays = x.device_type != TorchSharp.DeviceType.CPU
+            || (!x.requires_grad && x.size(2) * x.size(3) >= LargeMap);
         var y = stays ? Normalised(x)
             : Normalised(x.contiguous()).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         return y.MoveToOuterDisposeScope();

@@ -27,8 +27,8 @@ public sealed class ArtifactTests
         var build = Assert.IsType<ArtifactEffect.StartBuild>(Assert.Single(effects)).Spec;
         Assert.Equal(("model@0a/1/1", 7UL, "artifacts/model-0a"), (build.Id.Value, build.Seed, build.Build!.Output));
 
-        var (second, again) = Artifact.Step(first, Request("t/1/1"));
-        Assert.Equal(build.Id, Assert.IsType<ArtifactEffect.StartBuild>(Assert.Single(again)).Spec.Id);
+        var (second, nothing) = Artifact.Step(first, Request("t/1/1"));
+        Assert.Empty(nothing);
 
         var (ready, told) = Artifact.Step(second, Built("model@0a/1/1"));
         Assert.Equal((ArtifactPhase.Ready, 12), (ready!.Phase, ready.Bytes));
@@ -36,6 +36,16 @@ public sealed class ArtifactTests
             [new ArtifactEffect.TellReady(new("s/1/1")), new ArtifactEffect.TellReady(new("t/1/1"))], told);
         Assert.Equal<ArtifactEffect>(
             [new ArtifactEffect.TellReady(new("u/1/1"))], Artifact.Step(ready, Request("u/1/1")).Effects);
+    }
+
+    [Fact]
+    public void A_request_that_comes_again_wakes_the_build_once_for_all_who_wait()
+    {
+        var both = After(Request("s/1/1"), Request("s/2/1"));
+
+        var woken = Artifact.Step(both, Request("s/1/1")).Effects;
+        Assert.Equal("model@0a/1/1", Assert.IsType<ArtifactEffect.StartBuild>(Assert.Single(woken)).Spec.Id.Value);
+        Assert.Empty(Artifact.Step(both, Request("s/2/1")).Effects);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Grid.Tests.Simulation;
 /// <summary>The whole system of rules under faults: every schedule follows from its seed.</summary>
 public sealed class ScheduleTests
 {
-    private const int MaxSeedsPerMutant = 5_000;
+    private const int MaxSeedsPerMutant = 40_000;
 
     public static TheoryData<Mutant> Mutants => [.. Enum.GetValues<Mutant>().Where(x => x != Mutant.None)];
 

@@ -32,7 +32,7 @@ public sealed class FullDiskTests : IDisposable
         using var disk = SmallDisk.MountOrSkip(megabytes: 64);
         var file = _grid.Write("long.yaml", SweepFiles.Long);
         var blobs = Path.Combine(disk.Path, "blobs");
-        var sweep = _grid.Start("sweep", "run", file, "--slots", "1", "--blobs", blobs);
+        var sweep = _grid.Start("sweep", "run", file, "--slots", "2", "--blobs", blobs);
         await sweep.Said("long/1/1 runs on");
         var filler = Fill(disk);
         await sweep.Said("long/1/1 waits again: no space left");

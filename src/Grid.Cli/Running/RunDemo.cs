@@ -11,7 +11,7 @@ internal static class RunDemo
     public static Command Create()
     {
         var options = new RunOptions();
-        return Verb.Of("demo", "A small real sweep from end to end, in about two minutes", options.All, async x =>
+        return Verb.Of("demo", "A small real sweep from end to end, in a few minutes", options.All, async x =>
         {
             await using var resource = typeof(RunDemo).Assembly.GetManifestResourceStream("demo.yaml")!;
             using var reader = new StreamReader(resource);

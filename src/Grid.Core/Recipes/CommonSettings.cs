@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static Grid.Core.Recipes.SettingMakers;
 
 namespace Grid.Core.Recipes;
 
@@ -67,46 +68,4 @@ internal static class CommonSettings
         Integer("evaluate.linear.batch", 256, 1, "Images of its steps"),
         Flag("evaluate.untrained", true, "Evaluate the encoder before the first step, too"),
     ];
-
-    private static Setting Word(
-        string path, string? @default, string summary, ImmutableArray<string> choices = default) =>
-        new()
-        {
-            Path = path,
-            Kind = SettingKind.Text,
-            Default = @default is null ? null : new Value.Text(@default),
-            Choices = choices.IsDefault ? [] : choices,
-            Summary = summary,
-        };
-
-    private static Setting Number(
-        string path, double @default, double min, double max, string summary, bool aboveMin = false) =>
-        new()
-        {
-            Path = path,
-            Kind = SettingKind.Number,
-            Default = @default,
-            Min = min,
-            Max = max,
-            AboveMin = aboveMin,
-            Summary = summary,
-        };
-
-    private static Setting Integer(string path, int @default, int min, string summary, int max = int.MaxValue) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Integer,
-        Default = (double)@default,
-        Min = min,
-        Max = max,
-        Summary = summary,
-    };
-
-    private static Setting Flag(string path, bool @default, string summary) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Flag,
-        Default = @default,
-        Summary = summary,
-    };
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Grid.Core.Checkpoints;
+using Grid.Core.Ports;
+using Grid.Core.Recipes;
+using Grid.Learning.Training;
 
 namespace Grid.Learning.Checkpoints;
 
@@ -17,6 +20,25 @@ public static class CheckpointLayout
 
     /// <summary>Prefix of all checkpoints.</summary>
     public const string Root = "checkpoints/";
+
+    /// <summary>The manifest of an attempt before its first step; every checkpoint is made from it.</summary>
+    /// <param name="order">The attempt.</param>
+    /// <param name="steps">Steps of the whole run.</param>
+    /// <param name="seed">What its draws derive from.</param>
+    /// <param name="decided">What was decided because it changes bits.</param>
+    internal static CheckpointManifest Begin(AttemptOrder order, long steps, ulong seed, Settings decided) => new()
+    {
+        Format = Format,
+        Run = order.Run,
+        Attempt = order.Attempt,
+        Step = 0,
+        Steps = steps,
+        RecipeHash = order.Recipe.Hash(),
+        Seed = seed,
+        Decided = decided,
+        Environment = Processor.Facts(),
+        Blobs = [],
+    };
 
     /// <summary>Blob name of a manifest.</summary>
     public static string ManifestName(CheckpointManifest manifest) =>

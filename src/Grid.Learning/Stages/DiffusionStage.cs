@@ -1,4 +1,3 @@
-using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
@@ -34,7 +33,8 @@ internal static class DiffusionStage
         var decided = loaded?.Manifest.Decided ?? Settings.Of(("diffusion.precision", plan.DecidedPrecision));
         using var state = new DiffusionState(plan);
         var checkpointing = new Checkpointing(new CheckpointWriter(work.Blobs), state,
-            ManifestOf(order, plan, decided), order.CheckpointEvery, work.Time, work.Reporter);
+            CheckpointLayout.Begin(order, plan.Steps, plan.Seed, decided), order.CheckpointEvery, work.Time,
+            work.Reporter);
         if (loaded is not null)
         {
             state.Read(loaded.Blobs);
@@ -62,18 +62,4 @@ internal static class DiffusionStage
         work.Blobs.PutIfAbsent(work.Output, UNetWeights.Write(state.Average, facts)).GetAwaiter().GetResult();
         return new AttemptEnd.Finished(state.Last, checkpointing.Complete());
     }
-
-    private static CheckpointManifest ManifestOf(AttemptOrder order, DiffusionPlan plan, Settings decided) => new()
-    {
-        Format = CheckpointLayout.Format,
-        Run = order.Run,
-        Attempt = order.Attempt,
-        Step = 0,
-        Steps = plan.Steps,
-        RecipeHash = order.Recipe.Hash(),
-        Seed = plan.Seed,
-        Decided = decided,
-        Environment = Processor.Facts(),
-        Blobs = [],
-    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grid.Core.Recipes;
+using static Grid.Core.Recipes.SettingMakers;
 
 namespace Grid.Learning.Stages;
 
@@ -71,14 +72,8 @@ public static class StageCatalog
         Number("diffusion.ema", 0.9999, 0, 1, "Momentum of the average of the weights, which is what samples"),
         Flag("diffusion.conditional", false, "Train and sample for a class"),
         Number("diffusion.label_drop", 0.1, 0, 1, "Chance of a step without classes, of the class-conditional model"),
-        new()
-        {
-            Path = "diffusion.precision",
-            Kind = SettingKind.Text,
-            Default = new Value.Text("auto"),
-            Choices = ["fp32", "bf16", "auto"],
-            Summary = "Arithmetic; auto = bf16 where the device is fast at it",
-        },
+        Word("diffusion.precision", "auto", "Arithmetic; auto = bf16 where the device is fast at it",
+            ["fp32", "bf16", "auto"]),
         Integer("diffusion.threads", 1, 1, "Threads on the CPU; decides bits"),
         Word(Weights, "", "File of a trained model to use instead of training one, safetensors or .pt; empty = train"),
         Word(WeightsHash, "", "SHA-256 of that file: what a stage depends on is its settings alone"),
@@ -87,14 +82,7 @@ public static class StageCatalog
 
     private static ImmutableArray<Setting> SettingsOfSynthesis() =>
     [
-        new()
-        {
-            Path = "diffusion.sampler",
-            Kind = SettingKind.Text,
-            Default = new Value.Text("ddim"),
-            Choices = ["ddim", "ddpm"],
-            Summary = "Skips times (ddim) or visits all (ddpm)",
-        },
+        Word("diffusion.sampler", "ddim", "Skips times (ddim) or visits all (ddpm)", ["ddim", "ddpm"]),
         Integer("diffusion.sample_steps", 100, 1, "Steps of ddim"),
         Number("diffusion.eta", 0.1, 0, 1, "Fresh noise of ddim"),
         Flag("diffusion.clip_images", false, "Keep the image that each step implies within its range, for models that "
@@ -104,40 +92,4 @@ public static class StageCatalog
         Number(Interpolation, 0.1, 0, 1, "Weight of the random path; 1 - this is the anchor's"),
         Integer(Candidates, 8, 1, "Synthetic images of each image"),
     ];
-
-    private static Setting Word(string path, string @default, string summary) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Text,
-        Default = new Value.Text(@default),
-        Summary = summary,
-    };
-
-    private static Setting Flag(string path, bool @default, string summary) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Flag,
-        Default = @default,
-        Summary = summary,
-    };
-
-    private static Setting Integer(string path, int @default, int min, string summary) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Integer,
-        Default = (double)@default,
-        Min = min,
-        Max = int.MaxValue,
-        Summary = summary,
-    };
-
-    private static Setting Number(string path, double @default, double min, double max, string summary) => new()
-    {
-        Path = path,
-        Kind = SettingKind.Number,
-        Default = @default,
-        Min = min,
-        Max = max,
-        Summary = summary,
-    };
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Grid.Core;
-using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
@@ -102,7 +101,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         var (order, plan, splits, candidates, resumed, decided) = job;
         using var state = new TrainingState(plan, order.Seed, Natives.Device);
         var checkpointing = new Checkpointing(new CheckpointWriter(blobs), state,
-            ManifestOf(order, plan, decided), order.CheckpointEvery, time, reporter);
+            CheckpointLayout.Begin(order, plan.Steps, order.Seed, decided), order.CheckpointEvery, time, reporter);
         if (resumed is null && plan.EncoderWeights is { } weights
             && state.StartFrom(weights) is { IsEmpty: false } faults)
         {
@@ -148,20 +147,6 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
             ("train.threads", plan.Threads),
             ("data.sha256", splits.Train.Sha256));
     }
-
-    private static CheckpointManifest ManifestOf(AttemptOrder order, TrainingPlan plan, Settings decided) => new()
-    {
-        Format = CheckpointLayout.Format,
-        Run = order.Run,
-        Attempt = order.Attempt,
-        Step = 0,
-        Steps = plan.Steps,
-        RecipeHash = order.Recipe.Hash(),
-        Seed = order.Seed,
-        Decided = decided,
-        Environment = Processor.Facts(),
-        Blobs = [],
-    };
 
     private static void FlagDifferences(Settings? then, IAttemptReporter reporter)
     {

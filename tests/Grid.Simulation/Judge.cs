@@ -105,8 +105,7 @@ public sealed class Judge(World world)
         Must((stored.Device, stored.Epoch) == (device, epoch),
             () => $"{order.Run}: attempt {order.Attempt} is trained where it was not granted, on {device}#{epoch}");
         var isFirst = _trained.Add((order.Run, order.Attempt, device, epoch));
-        Must(isFirst || stored.Phase != RunPhase.Running,
-            () => $"{order.Run}: attempt {order.Attempt} is trained twice on {device}#{epoch}");
+        Must(isFirst, () => $"{order.Run}: attempt {order.Attempt} is trained twice on {device}#{epoch}");
     }
 
     /// <summary>An attempt could not read the checkpoint it was to resume from.</summary>

@@ -51,15 +51,12 @@ public static class Artifact
         var next = known.Waiting.ContainsKey(by) ? known : known with { Waiting = known.Waiting.Add(by, x.For) };
         return state.Phase switch
         {
-            ArtifactPhase.Building => Again(state, next, by),
+            // Who asks again was woken, and so is the build.
+            ArtifactPhase.Building => state.Waiting.ContainsKey(by) ? To(next, Start(next)) : To(next),
             ArtifactPhase.Paused => Resume(next with { Request = next.Request + 1 }),
             _ => Build(next),
         };
     }
-
-    // Who asks again was woken, and so is the build; once for all, since a device may take a late start for a new one.
-    private static ArtifactStep Again(ArtifactState before, ArtifactState state, RunId by) =>
-        before.Waiting.ContainsKey(by) && state.Waiting.Keys.First() == by ? To(state, Start(state)) : To(state);
 
     // The build may have been paused before it was created.
     private static ArtifactStep Resume(ArtifactState state) => To(

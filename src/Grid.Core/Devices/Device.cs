@@ -33,6 +33,9 @@ public sealed record DeviceState
     public ImmutableSortedDictionary<RunId, Boarded> Aboard { get; init; } =
         ImmutableSortedDictionary<RunId, Boarded>.Empty;
 
+    /// <summary>The last attempts whose end was taken, oldest first: a late start of one begins nothing.</summary>
+    public ImmutableArray<(RunId Run, AttemptNumber Attempt)> Over { get; init; } = [];
+
     /// <summary>Slots not held.</summary>
     public int Free => Slots - Aboard.Values.Sum(x => x.IsDone ? 0 : x.Slots);
 }
@@ -83,6 +86,9 @@ public abstract record DeviceEffect
 /// <summary>The rules of a device: which attempts it takes aboard.</summary>
 public static class Device
 {
+    // More than end on a device within the seconds that a start may be late.
+    private const int MaxOver = 64;
+
     /// <summary>One step.</summary>
     public static DeviceStep Step(DeviceState state, DeviceEvent @event) => @event switch
     {
@@ -103,7 +109,7 @@ public static class Device
 
         if (!state.Aboard.TryGetValue(order.Run, out var aboard))
         {
-            return Board(state, order);
+            return state.Over.Contains((order.Run, order.Attempt)) ? To(state) : Board(state, order);
         }
 
         if (order.Attempt <= (aboard.Successor?.Attempt ?? aboard.Attempt))
@@ -162,8 +168,13 @@ public static class Device
 
     private static DeviceStep Forget(DeviceState state, RunId run, AttemptNumber attempt)
     {
-        var isOver = state.Aboard.TryGetValue(run, out var aboard) && aboard.Attempt == attempt && aboard.IsDone;
-        return To(isOver ? state with { Aboard = state.Aboard.Remove(run) } : state);
+        if (!state.Aboard.TryGetValue(run, out var aboard) || aboard.Attempt != attempt || !aboard.IsDone)
+        {
+            return To(state);
+        }
+
+        var over = state.Over.Length < MaxOver ? state.Over : state.Over.RemoveAt(0);
+        return To(state with { Aboard = state.Aboard.Remove(run), Over = over.Add((run, attempt)) });
     }
 
     private static DeviceStep Drain(DeviceState state)

@@ -102,6 +102,16 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void A_start_that_comes_after_the_end_was_taken_begins_nothing_and_a_newer_attempt_does()
+    {
+        var over = After(
+            Start(A, 1), new DeviceEvent.AttemptDone(A, new(1)), new DeviceEvent.EndTaken(A, new(1)));
+
+        Assert.Empty(Device.Step(over, Start(A, 1)).Effects);
+        Assert.IsType<DeviceEffect.Train>(Assert.Single(Device.Step(over, Start(A, 2)).Effects));
+    }
+
+    [Fact]
     public void A_newer_attempt_of_a_done_one_begins_at_once()
     {
         var state = After(Start(A, 1), new DeviceEvent.AttemptDone(A, new(1)));

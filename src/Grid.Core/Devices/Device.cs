@@ -33,7 +33,9 @@ public sealed record DeviceState
     public ImmutableSortedDictionary<RunId, Boarded> Aboard { get; init; } =
         ImmutableSortedDictionary<RunId, Boarded>.Empty;
 
-    /// <summary>The last attempts whose end was taken, oldest first: a late start of one begins nothing.</summary>
+    /// <summary>
+    /// The last attempts whose end was taken, oldest first: a late start of one, or of an older, begins nothing.
+    /// </summary>
     public ImmutableArray<(RunId Run, AttemptNumber Attempt)> Over { get; init; } = [];
 
     /// <summary>Slots not held.</summary>
@@ -109,7 +111,8 @@ public static class Device
 
         if (!state.Aboard.TryGetValue(order.Run, out var aboard))
         {
-            return state.Over.Contains((order.Run, order.Attempt)) ? To(state) : Board(state, order);
+            var isLate = state.Over.Any(x => x.Run == order.Run && x.Attempt >= order.Attempt);
+            return isLate ? To(state) : Board(state, order);
         }
 
         if (order.Attempt <= (aboard.Successor?.Attempt ?? aboard.Attempt))

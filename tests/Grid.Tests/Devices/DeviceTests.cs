@@ -105,10 +105,11 @@ public sealed class DeviceTests
     public void A_start_that_comes_after_the_end_was_taken_begins_nothing_and_a_newer_attempt_does()
     {
         var over = After(
-            Start(A, 1), new DeviceEvent.AttemptDone(A, new(1)), new DeviceEvent.EndTaken(A, new(1)));
+            Start(A, 2), new DeviceEvent.AttemptDone(A, new(2)), new DeviceEvent.EndTaken(A, new(2)));
 
+        Assert.Empty(Device.Step(over, Start(A, 2)).Effects);
         Assert.Empty(Device.Step(over, Start(A, 1)).Effects);
-        Assert.IsType<DeviceEffect.Train>(Assert.Single(Device.Step(over, Start(A, 2)).Effects));
+        Assert.IsType<DeviceEffect.Train>(Assert.Single(Device.Step(over, Start(A, 3)).Effects));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Grid.Cli.Artifacts;
 using Grid.Cli.Checkpoints;
 using Grid.Cli.Doctor;
 using Grid.Cli.Planning;
@@ -26,6 +27,7 @@ namespace Grid.Cli;
 [JsonSerializable(typeof(ImmutableArray<CheckpointVerdict>))]
 [JsonSerializable(typeof(ExportedFile[]))]
 [JsonSerializable(typeof(TransferReport))]
+[JsonSerializable(typeof(Distance))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ImmutableArray<DataSetEntry>))]
 [JsonSerializable(typeof(DataReport))]

@@ -35,7 +35,7 @@ internal static class GridCommand
         root.Add(Why.Create());
         root.Add(Verb.Noun("device", "Devices that train", ListDevices.Create()));
         root.Add(Verb.Noun("artifact", "What runs share: diffusion models, synthetic positives",
-            ListArtifacts.Create(), ShowArtifact.Create(), CollectArtifacts.Create()));
+            ListArtifacts.Create(), ShowArtifact.Create(), MeasureDistance.Create(), CollectArtifacts.Create()));
         root.Add(Verb.Noun("checkpoint", "Checkpoints of runs",
             CheckpointCommands.List(), CheckpointCommands.Verify(), ExportEncoder.Create(), ProbeEncoder.Create(),
             PictureEncoder.Create()));

@@ -40,4 +40,8 @@ public sealed record Result<T>
     /// <summary>The bad case.</summary>
     public static Result<T> Invalid(params ImmutableArray<Diagnostic> faults) =>
         faults.IsEmpty ? throw new ArgumentException("needs at least one fault", nameof(faults)) : new(default, faults);
+
+    /// <summary>What comes of the value, or the faults.</summary>
+    public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) =>
+        IsValid ? next(Value) : Result<TNext>.Invalid(Faults);
 }

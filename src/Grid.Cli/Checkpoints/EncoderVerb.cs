@@ -25,29 +25,40 @@ internal static class EncoderVerb
         };
         return Verb.Asking(name, summary, [run, .. symbols, step], async (x, grid) =>
         {
-            if (x.Server is not null)
+            var opened = await Open(x, grid, x.Of(run), x.Of(step));
+            if (!opened.IsValid)
             {
-                return x.Refuse(new Diagnostic("--server", "checkpoints are read from a home, not from a server",
-                    "run this where the home lies"));
+                return x.Refuse(opened.Faults);
             }
 
-            var found = await grid.Run(x.Of(run), x.Stop);
-            var chosen = found.IsValid ? Choose(found.Value, x.Of(step)) : Result<CheckpointRef>.Invalid(found.Faults);
-            if (!chosen.IsValid)
-            {
-                return x.Refuse(chosen.Faults);
-            }
-
-            var recipe = found.Value!.Spec.Recipe;
-            var loaded = await Load(x, recipe, chosen.Value);
-            if (!loaded.IsValid)
-            {
-                return x.Refuse(loaded.Faults);
-            }
-
-            using var encoder = loaded.Value;
-            return action(x, recipe, encoder);
+            using var encoder = opened.Value.Encoder;
+            return action(x, opened.Value.Recipe, encoder);
         });
+    }
+
+    /// <summary>The encoder in a checkpoint of a run, with the run's recipe.</summary>
+    /// <param name="x">The call.</param>
+    /// <param name="grid">Knows the run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="step">Step of the checkpoint; null = the last one.</param>
+    public static async Task<Result<RunEncoder>> Open(Invocation x, IGrid grid, RunId run, long? step = null)
+    {
+        if (x.Server is not null)
+        {
+            return Result<RunEncoder>.Invalid(new Diagnostic("--server",
+                "checkpoints are read from a home, not from a server", "run this where the home lies"));
+        }
+
+        var found = await grid.Run(run, x.Stop);
+        var chosen = found.Then(y => Choose(y, step));
+        if (!chosen.IsValid)
+        {
+            return Result<RunEncoder>.Invalid(chosen.Faults);
+        }
+
+        var recipe = found.Value!.Spec.Recipe;
+        var loaded = await Load(x, recipe, chosen.Value);
+        return loaded.Then(encoder => Result<RunEncoder>.Valid(new(recipe, encoder)));
     }
 
     private static Result<CheckpointRef> Choose(RunDetail run, long? step)
@@ -81,3 +92,8 @@ internal static class EncoderVerb
         return TrainedEncoder.Of(recipe, read.Value);
     }
 }
+
+/// <summary>An encoder, and what its run was told.</summary>
+/// <param name="Recipe">The resolved recipe.</param>
+/// <param name="Encoder">Whoever opened it disposes of it.</param>
+internal sealed record RunEncoder(Settings Recipe, TrainedEncoder Encoder);

@@ -20,12 +20,12 @@ internal sealed class TimeEmbedding : IDisposable
     private readonly Linear _last;
 
     /// <summary>Declares its tensors.</summary>
-    internal TimeEmbedding(LayerFactory layers)
+    internal TimeEmbedding(LayerFactory layers, Device device)
     {
         const string name = "time_embedding.timembedding";
         var (times, width) = (layers.Spec.Times, layers.Spec.Channels);
         using var flat = tensor(TimeTable.Rows(times, width));
-        _table = flat.view(times, width).DetachFromDisposeScope();
+        _table = flat.view(times, width).to(device).DetachFromDisposeScope();
         _learned = layers.Spec.IsConditional ? layers.Table(name + ".0", times, width) : null;
         _first = layers.Linear(name + ".1", width, 4 * width);
         _last = layers.Linear(name + ".3", 4 * width, 4 * width);
@@ -73,7 +73,8 @@ internal sealed class ClassEmbedding
         using var quiet = no_grad();
         using var generator = RandomKey.Generator(RandomKey.Of(seed, RandomPurpose.Weights, 0));
         using var rows = _table.Tensor.narrow(0, 1, _table.Shape[0] - 1);
-        rows.normal_(0, 1, generator);
+        using var drawn = empty(rows.shape).normal_(0, 1, generator);
+        rows.copy_(drawn);
     }
 
     /// <summary>[N, E] of labels [N].</summary>

@@ -71,12 +71,12 @@ public sealed class ImageSampler(UNet network, SamplingPlan plan, ImageSet image
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var noise = new SampleNoise(seed, samples, images.Height, images.Width);
+        var noise = new SampleNoise(seed, samples, images.Height, images.Width, network.Device);
         var predict = network.Spec.IsConditional ? Guided(samples) : Anchored(samples, noise);
         predict = plan.Clips ? ReverseProcess.Clipped(plan.Noise, predict) : predict;
         var end = ReverseProcess.Run(plan.Steps, noise.Draw(RandomPurpose.SampleStart, 0), predict,
             step => noise.Draw(RandomPurpose.SampleNoise, step.Index), _ => beat?.Invoke());
-        return ImageBytes.Cut(end).permute(0, 2, 3, 1).MoveToOuterDisposeScope();
+        return ImageBytes.Cut(end).cpu().permute(0, 2, 3, 1).MoveToOuterDisposeScope();
     }
 
     private NoisePredictor Anchored((long Image, int Candidate)[] samples, SampleNoise noise)
@@ -88,7 +88,7 @@ public sealed class ImageSampler(UNet network, SamplingPlan plan, ImageSet image
         }
 
         using var chosen = Pixels.Of(bytes, samples.Length, images.Height, images.Width);
-        return ReverseProcess.Anchored(plan.Noise, ImageBytes.Spread(chosen),
+        return ReverseProcess.Anchored(plan.Noise, ImageBytes.Spread(chosen).to(network.Device),
             step => noise.Draw(RandomPurpose.AnchorNoise, step.Index), (x, anchor, step) =>
             {
                 using var scope = NewDisposeScope();
@@ -99,7 +99,8 @@ public sealed class ImageSampler(UNet network, SamplingPlan plan, ImageSet image
 
     private NoisePredictor Guided((long Image, int Candidate)[] samples)
     {
-        var labels = tensor(samples.Select(x => images.Labels.Span[(int)x.Image] + 1L).ToArray());
+        var labels = tensor(
+            samples.Select(x => images.Labels.Span[(int)x.Image] + 1L).ToArray(), device: network.Device);
         var none = zeros_like(labels);
         NoisePredictor For(Tensor classes) => (x, step) =>
         {
@@ -109,5 +110,5 @@ public sealed class ImageSampler(UNet network, SamplingPlan plan, ImageSet image
         return ReverseProcess.Guided(For(labels), For(none), plan.Guidance);
     }
 
-    private static Tensor Time(ReverseStep step) => tensor(new[] { (long)step.Time });
+    private Tensor Time(ReverseStep step) => tensor(new[] { (long)step.Time }, device: network.Device);
 }

@@ -14,8 +14,9 @@ namespace Grid.Learning.Diffusion;
 /// <param name="samples">Image and candidate of each sample.</param>
 /// <param name="height">H.</param>
 /// <param name="width">W.</param>
+/// <param name="device">Where the noise is wanted. It is drawn on the processor, so that devices agree.</param>
 internal sealed class SampleNoise(
-    ulong seed, IReadOnlyList<(long Image, int Candidate)> samples, int height, int width)
+    ulong seed, IReadOnlyList<(long Image, int Candidate)> samples, int height, int width, Device device)
 {
     private readonly ulong[] _streams =
         [.. samples.Select(x => Draws.Of(seed, (ulong)x.Image, (ulong)x.Candidate).Next())];
@@ -34,6 +35,6 @@ internal sealed class SampleNoise(
             one.normal_(0, 1, generator);
         }
 
-        return all.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return all.to(device).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 }

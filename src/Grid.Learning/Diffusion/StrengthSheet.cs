@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Grid.Learning.Data;
 using Grid.Learning.Pictures;
 
@@ -10,7 +11,7 @@ public static class StrengthSheet
     private const int Anchors = 6;
     private const int Scale = 2;
 
-    /// <summary>Weights of the random path, from left to right, behind the anchor.</summary>
+    /// <summary>Weights w of the random path, from left to right, behind the anchor; 1 - w is the anchor's.</summary>
     public static ImmutableArray<double> Strengths { get; } = [0, 0.1, 0.5, 1];
 
     /// <summary>Draws it.</summary>
@@ -27,6 +28,11 @@ public static class StrengthSheet
                 network, plan with { Interpolation = strength }, images, seed).Sample(samples))];
         var rows = Enumerable.Range(0, samples.Length).SelectMany(row =>
             columns.SelectMany(column => column.AsSpan(row * images.ImageBytes, images.ImageBytes).ToArray()));
-        return ContactSheet.Of([.. rows], images.Height, images.Width, columns.Length, Scale);
+        string[] headings =
+        [
+            "image\n",
+            .. Strengths.Select(w => string.Create(CultureInfo.InvariantCulture, $"w   {w}\n1-w {1 - w}")),
+        ];
+        return ContactSheet.Of([.. rows], images.Height, images.Width, columns.Length, Scale, headings);
     }
 }

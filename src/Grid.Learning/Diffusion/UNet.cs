@@ -38,13 +38,14 @@ public sealed class UNet : IDisposable
     /// <param name="spec">Its shape, without faults.</param>
     /// <param name="learns">False for an average or for sampling.</param>
     /// <param name="type">float32 for training; float64 to hold it against a reference.</param>
-    public UNet(UNetSpec spec, bool learns = true, ScalarType type = ScalarType.Float32)
+    /// <param name="device">Where it lies, and all that it is given; null = the processor.</param>
+    public UNet(UNetSpec spec, bool learns = true, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         Spec = spec;
         var plan = new TensorPlan();
         var layers = new LayerFactory(plan, spec);
         var (encoder, decoder) = spec.IsConditional ? ("", "") : ("encoder.", "decoder.");
-        _time = new TimeEmbedding(layers);
+        _time = new TimeEmbedding(layers, device ?? CPU);
         _class = spec.IsConditional ? new ClassEmbedding(layers) : null;
         _head = layers.Convolution(encoder + "head", 3, spec.Channels, 3);
         var widths = Down(layers, encoder);
@@ -54,12 +55,15 @@ public sealed class UNet : IDisposable
         width = Up(layers, decoder, widths);
         _tailNorm = layers.Norm(decoder + "tail.0", width);
         _tail = layers.Convolution(decoder + "tail.2", width, 3, 3, gain: 1e-5);
-        Tensors = new FlatTensors(plan, learns, type);
+        Tensors = new FlatTensors(plan, learns, type, device);
         _slots = plan.Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Its shape.</summary>
     public UNetSpec Spec { get; }
+
+    /// <summary>Where it lies.</summary>
+    public Device Device => Tensors.Learned.device;
 
     /// <summary>All its numbers.</summary>
     public FlatTensors Tensors { get; }

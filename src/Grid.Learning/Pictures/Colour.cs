@@ -8,4 +8,7 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     /// <summary>Paper.</summary>
     public static Colour White { get; } = new(255, 255, 255);
+
+    /// <summary>What is written in.</summary>
+    public static Colour Ink { get; } = new(40, 40, 40);
 }

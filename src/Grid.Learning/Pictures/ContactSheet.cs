@@ -4,6 +4,7 @@ namespace Grid.Learning.Pictures;
 public static class ContactSheet
 {
     private const int Gap = 4;
+    private const int LineHeight = 10;
 
     /// <summary>Lays images out, row by row.</summary>
     /// <param name="images">uint8 [rows * columns, H, W, 3].</param>
@@ -11,8 +12,10 @@ public static class ContactSheet
     /// <param name="width">Columns of an image, W.</param>
     /// <param name="columns">Images beside each other, >= 1.</param>
     /// <param name="scale">Side of the square that a pixel becomes, >= 1.</param>
+    /// <param name="headings">One text above each column, all of as many lines; or none.</param>
     /// <exception cref="ArgumentException">The bytes are no whole number of rows, or none.</exception>
-    public static Picture Of(ReadOnlySpan<byte> images, int height, int width, int columns, int scale)
+    public static Picture Of(ReadOnlySpan<byte> images, int height, int width, int columns, int scale,
+        params ReadOnlySpan<string> headings)
     {
         var imageBytes = height * width * 3;
         var (rows, rest) = Math.DivRem(images.Length, imageBytes * columns);
@@ -23,12 +26,23 @@ public static class ContactSheet
         }
 
         var (stepDown, stepRight) = ((height * scale) + Gap, (width * scale) + Gap);
-        var sheet = new Picture((rows * stepDown) + Gap, (columns * stepRight) + Gap);
+        var lines = headings.IsEmpty ? 0 : headings[0].Count('\n') + 1;
+        var top = Gap + (lines * LineHeight);
+        var sheet = new Picture(top + (rows * stepDown), (columns * stepRight) + Gap);
+        for (var column = 0; column < headings.Length; column++)
+        {
+            foreach (var (line, text) in headings[column].Split('\n').Index())
+            {
+                Letters.Write(
+                    sheet, text, Gap + (line * LineHeight), Gap + (column * stepRight), scale: 1, Colour.Ink);
+            }
+        }
+
         for (var place = 0; place < rows * columns; place++)
         {
             var (row, column) = Math.DivRem(place, columns);
             sheet.Put(images.Slice(place * imageBytes, imageBytes), width,
-                Gap + (row * stepDown), Gap + (column * stepRight), scale);
+                top + (row * stepDown), Gap + (column * stepRight), scale);
         }
 
         return sheet;

@@ -21,7 +21,6 @@ public static class ScatterPicture
     private const double DotRadius = 3;
     private const double DotOpacity = 0.8;
 
-    private static readonly Colour Ink = new(40, 40, 40);
     private static readonly Colour Frame = new(200, 200, 200);
 
     /// <summary>Draws points.</summary>
@@ -68,7 +67,7 @@ public static class ScatterPicture
             throw new ArgumentException($"{panel.Places.Length} coordinates of {labels.Length} points", nameof(panel));
         }
 
-        Letters.Write(sheet, panel.Title, Margin / 2, left, 2, Ink);
+        Letters.Write(sheet, panel.Title, Margin / 2, left, 2, Colour.Ink);
         Outline(sheet, left);
         var (lowX, lowY, span) = Box(panel.Places);
         for (var point = 0; point < labels.Length; point++)
@@ -118,7 +117,7 @@ public static class ScatterPicture
                 Dot(sheet, y + 7, x + 7, ColourOf(index, names.Length), 6);
             }
 
-            Letters.Write(sheet, text, y, x + 22, 2, Ink);
+            Letters.Write(sheet, text, y, x + 22, 2, Colour.Ink);
         }
     }
 

@@ -16,7 +16,10 @@ namespace Grid.Learning.Stages;
 internal sealed record DiffusionBatch(Tensor Noised, Tensor Noise, Tensor Times, Tensor Labels);
 
 /// <summary>Draws the batches of diffusion training: half of the images mirrored, a time and noise for each.</summary>
-internal sealed class DiffusionBatches(DiffusionPlan plan, ImageSet images)
+/// <param name="plan">What is trained.</param>
+/// <param name="images">From where.</param>
+/// <param name="device">Where batches are wanted. They are drawn on the processor, so that devices agree.</param>
+internal sealed class DiffusionBatches(DiffusionPlan plan, ImageSet images, Device device)
 {
     private readonly byte[] _bytes = new byte[plan.Batch * images.ImageBytes];
 
@@ -44,7 +47,7 @@ internal sealed class DiffusionBatches(DiffusionPlan plan, ImageSet images)
         var noise = empty([rows.Length, images.Height, images.Width, ImageSet.Channels])
             .normal_(0, 1, generator).permute(0, 3, 1, 2);
         var noised = plan.Noise.Noised(ImageBytes.Spread(bytes), noise, times);
-        return new(noised.MoveToOuterDisposeScope(), noise.MoveToOuterDisposeScope(),
-            tensor(times).MoveToOuterDisposeScope(), tensor(labels).MoveToOuterDisposeScope());
+        Tensor There(Tensor x) => x.to(device).MoveToOuterDisposeScope();
+        return new(There(noised), There(noise), There(tensor(times)), There(tensor(labels)));
     }
 }

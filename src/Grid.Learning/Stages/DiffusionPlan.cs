@@ -55,7 +55,7 @@ internal sealed record DiffusionPlan
     public long Steps => Epochs * StepsPerEpoch;
 
     /// <summary>What "auto" is on this processor, else the precision itself.</summary>
-    public string DecidedPrecision => Precision == "auto" ? Processor.IsFastAtBfloat16 ? "bf16" : "fp32" : Precision;
+    public string DecidedPrecision => Precision == "auto" ? Processor.PrefersBfloat16 ? "bf16" : "fp32" : Precision;
 
     /// <summary>
     /// Momentum of the average at a step: a short training must not sample from the weights that it began with, which

@@ -2,6 +2,7 @@ using Grid.Core.Ports;
 using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
 using Grid.Learning.Diffusion;
+using Grid.Learning.Torch;
 using Grid.Learning.Training;
 
 namespace Grid.Learning.Stages;
@@ -31,7 +32,7 @@ internal static class DiffusionStage
 
         var loaded = resumed?.Value;
         var decided = loaded?.Manifest.Decided ?? Settings.Of(("diffusion.precision", plan.DecidedPrecision));
-        using var state = new DiffusionState(plan);
+        using var state = new DiffusionState(plan, Natives.Device);
         var checkpointing = new Checkpointing(new CheckpointWriter(work.Blobs), state,
             CheckpointLayout.Begin(order, plan.Steps, plan.Seed, decided), order.CheckpointEvery, work.Time,
             work.Reporter);
@@ -46,7 +47,7 @@ internal static class DiffusionStage
             Plan = plan,
             Images = work.Images.Count,
             State = state,
-            Batches = new DiffusionBatches(plan, work.Images),
+            Batches = new DiffusionBatches(plan, work.Images, Natives.Device),
             Type = DiffusionPlan.TypeOf(decided.Text("diffusion.precision")),
             Checkpointing = checkpointing,
             Meter = new ProgressMeter(work.Reporter, work.Time, plan.Steps, plan.Batch),

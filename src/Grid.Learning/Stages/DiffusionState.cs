@@ -11,11 +11,11 @@ namespace Grid.Learning.Stages;
 internal sealed class DiffusionState : IRunState, IDisposable
 {
     /// <summary>The state before the first step.</summary>
-    internal DiffusionState(DiffusionPlan plan)
+    internal DiffusionState(DiffusionPlan plan, Device? device = null)
     {
-        Network = new UNet(plan.Network);
+        Network = new UNet(plan.Network, device: device);
         Network.Start(plan.Seed);
-        Average = new UNet(plan.Network, learns: false);
+        Average = new UNet(plan.Network, learns: false, device: device);
         Average.Tensors.CopyLearned(Network.Tensors);
         var tensors = Network.Tensors;
         Optimizer = new AdamW(tensors.Learned, tensors.Gradient!, beta1: 0.9, decay: 0, tensors.Segments);

@@ -30,6 +30,11 @@ internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, Resident
         AttemptOrder order, StageBuild build, IAttemptReporter reporter, CancellationToken stop)
     {
         var recipe = order.Recipe;
+        if (Processor.Refuse("diffusion.precision", recipe.Text("diffusion.precision")) is { } refusal)
+        {
+            return Failures.Of([refusal]);
+        }
+
         Natives.StartThread(recipe.Integer("diffusion.threads"));
         var splits = data.Load(recipe);
         if (!splits.IsValid)

@@ -23,7 +23,7 @@ internal static class SynthesisStage
             return Failures.Of(plan.Faults);
         }
 
-        using var network = new UNet(model.Network, learns: false);
+        using var network = new UNet(model.Network, learns: false, device: Natives.Device);
         var faults = Load(work, network);
         return faults is null ? Run(work, plan.Value, network, stop) : faults;
     }

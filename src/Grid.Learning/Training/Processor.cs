@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Grid.Core;
 using Grid.Core.Recipes;
 using Grid.Learning.Torch;
 using TorchSharp;
@@ -13,8 +14,16 @@ internal static class Processor
     /// <summary>True where bfloat16 is faster than float32: AVX-512 with its bfloat16 instructions, or AMX.</summary>
     internal static bool IsFastAtBfloat16 => Bfloat16.Value;
 
-    /// <summary>True where encoders, which train on a GPU if there is one, train faster in bfloat16.</summary>
+    /// <summary>True where networks, which lie on a GPU if there is one, are faster in bfloat16.</summary>
     internal static bool PrefersBfloat16 => Natives.Device.type == DeviceType.CUDA || IsFastAtBfloat16;
+
+    /// <summary>Why a precision that was asked for is not to be had, or null.</summary>
+    /// <param name="field">The setting that asks.</param>
+    /// <param name="precision">"fp32", "bf16" or "auto".</param>
+    internal static Diagnostic? Refuse(string field, string precision) => precision == "bf16" && !PrefersBfloat16
+        ? new(field, "this processor has no bf16 instructions (avx512_bf16 or amx_bf16)",
+            "use fp32, or auto, which takes bf16 only where it is fast")
+        : null;
 
     /// <summary>Versions and facts, to compare with those of a checkpoint.</summary>
     internal static Settings Facts() => Settings.Of(

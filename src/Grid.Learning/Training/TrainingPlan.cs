@@ -178,10 +178,9 @@ internal sealed record TrainingPlan
                 "choose a method that needs no labels, or data with labels");
         }
 
-        if (Precision == "bf16" && !Processor.PrefersBfloat16)
+        if (Processor.Refuse("train.precision", Precision) is { } refusal)
         {
-            yield return new("train.precision", "this processor has no bf16 instructions (avx512_bf16 or amx_bf16)",
-                "use fp32, or auto, which takes bf16 only where it is fast");
+            yield return refusal;
         }
     }
 }

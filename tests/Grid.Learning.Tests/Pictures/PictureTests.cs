@@ -55,6 +55,22 @@ public class PictureTests
     }
 
     [Fact]
+    public void A_contact_sheet_with_headings_is_the_one_without_under_a_line_of_words()
+    {
+        var images = new byte[2 * 18];
+
+        var (plain, headed) = (ContactSheet.Of(images, 2, 3, columns: 2, scale: 2),
+            ContactSheet.Of(images, 2, 3, columns: 2, scale: 2, "a", "b"));
+
+        var line = headed.Height - plain.Height;
+        bool IsWritten(int left) => Enumerable.Range(0, line).Any(row => headed[row, left] == Colour.Ink);
+        Assert.True(IsWritten(4) && IsWritten(14), "each column has its word");
+        Assert.All(Enumerable.Range(4, plain.Height - 4), row =>
+            Assert.All(Enumerable.Range(0, plain.Width), column =>
+                Assert.Equal(plain[row, column], headed[line + row, column])));
+    }
+
+    [Fact]
     public void A_contact_sheet_of_half_a_row_is_refused() =>
         Assert.Throws<ArgumentException>(() => ContactSheet.Of(new byte[5 * 12], 2, 2, columns: 3, scale: 1));
 }

@@ -89,18 +89,10 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
         for (var done = 0; await PageOf(id, done, cancellation) is { IsEmpty: false } page; done += page.Length)
         {
-            await Task.WhenAll(page.Select(x => Insist(async () =>
-            {
-                await RunOf(x.Id).Forget();
-                return true;
-            }, cancellation)));
+            await Task.WhenAll(page.Select(x => Insist(() => RunOf(x.Id).Forget(), cancellation)));
         }
 
-        await Insist(async () =>
-        {
-            await SweepOf(id).Delete();
-            return true;
-        }, cancellation);
+        await Insist(() => SweepOf(id).Delete(), cancellation);
         return Result<SweepSummary>.Valid(sweep);
     }
 
@@ -144,6 +136,14 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
     /// <inheritdoc/>
     protected override Task<string> WhyWaits(RunId id) => Backlog.WhyWaits(id);
+
+    private async Task Insist(Func<Task> ask, CancellationToken cancellation) => await Insist(
+        async () =>
+        {
+            await ask();
+            return true;
+        },
+        cancellation);
 
     /// <summary>
     /// Asks a grain again while it cannot be reached, could not load or could not save: every call may be repeated,

@@ -89,7 +89,12 @@ internal sealed class SocketMode(string socketPath) : IHostedLifecycleService
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        File.Delete(socketPath);
+        // Where somebody deleted the home meanwhile, there is nothing to clean up.
+        if (Directory.Exists(Path.GetDirectoryName(socketPath)))
+        {
+            File.Delete(socketPath);
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -30,9 +30,7 @@ internal static class ClspSteps
 
             using var ours = Peer.Own($"clsp {method}");
             var blocks = PairedBlocks.Measure(Rounds, () => ours.Measure(Seconds), () => theirs.Measure(Seconds));
-            rows.Add(ResultFile.Row(method, $"{Block.Median(blocks.Ours, x => x.PerSecond):0.0}",
-                $"{Block.Median(blocks.Theirs, x => x.PerSecond):0.0}", $"{blocks.Ratio(x => x.PerSecond):0.00}",
-                $"{blocks.Ratio(x => x.PerCpuSecond):0.00}", $"{ours.PeakMiB:0}", $"{theirs.PeakMiB:0}"));
+            rows.Add(blocks.Row(method, ours, theirs));
             version = theirs.Version;
         }
 
@@ -46,9 +44,7 @@ internal static class ClspSteps
             Its views are made in the loop, by the same thread. {Rounds} blocks of {Seconds} s in turn, the other side
             waiting; medians. {ResultFile.Conditions()}
 
-            {ResultFile.Row("method", "ours, images/s", "theirs", "ratio", "ratio per CPU second", "ours, peak MiB",
-                "theirs")}
-            |---|---|---|---|---|---|---|
+            {PairedBlocks.Head("method")}
             {string.Join('\n', rows)}
 
             Goal: 1.5.

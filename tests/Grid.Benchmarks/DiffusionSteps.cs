@@ -15,33 +15,27 @@ internal static class DiffusionSteps
     private const int Rounds = 4;
     private const double Seconds = 5;
 
+    private static readonly string[] Works =
+    [
+        "train 1 32 32", "train 2 32 32", "train 2 128 8", "sample 1 32 16", "sample 2 32 16", "sample 2 128 16",
+    ];
+
     /// <summary>Measures and writes the table.</summary>
     public static Task Run()
     {
         var (rows, version) = (new List<string>(), "");
-        foreach (var (mode, threads, channels, batch) in
-            new[] { ("train", 1, 32, 32), ("train", 2, 32, 32), ("train", 2, 128, 8), ("sample", 1, 32, 16),
-                ("sample", 2, 32, 16), ("sample", 2, 128, 16) })
+        foreach (var work in Works)
         {
-            using var peer = Peer.Python("unet.py", $"{mode},{threads},{channels},{batch}");
-            if (peer is null)
+            using var theirs = Peer.Python("unet.py", work);
+            if (theirs is null)
             {
                 return Task.CompletedTask;
             }
 
-            var what = $"{mode}, {channels} channels, batch {batch}, {threads} thread(s)";
-            if (mode == "train")
-            {
-                using var ours = Training(threads, channels, batch);
-                rows.AddRange(Measured(what, peer, () => ours.Measure(Seconds)));
-            }
-            else
-            {
-                using var network = new UNet(new UNetSpec { Channels = channels }, learns: false);
-                rows.AddRange(Measured(what, peer, () => Sample(network, threads, batch)));
-            }
-
-            version = peer.Version;
+            using var ours = Peer.Own($"diffusion {work}");
+            var blocks = PairedBlocks.Measure(Rounds, () => ours.Measure(Seconds), () => theirs.Measure(Seconds));
+            rows.Add(blocks.Row(work.Replace(" ", ", ", StringComparison.Ordinal), ours, theirs));
+            version = theirs.Version;
         }
 
         ResultFile.Write("diffusion", $"""
@@ -49,24 +43,36 @@ internal static class DiffusionSteps
 
             The unconditional U-Net with levels 1, 2, 2, 2 on 32 x 32 images, float32. Training: noise, loss, clipping,
             Adam and the average of the weights; ours is the whole stage with its images and keyed draws. Sampling:
-            images times steps, each with fresh noise on the anchor, two ways down and one up. Numbers are for a hundred
-            seconds. The other is a plain script (modules, NCHW, torch.optim.Adam, defaults) on PyTorch {version}.
-            {Rounds} blocks of {Seconds} s in turn, the other side waiting. {ResultFile.Conditions()}
+            images times steps, each with fresh noise on the anchor, two ways down and one up. The other is a plain
+            script (modules, NCHW, torch.optim.Adam, defaults) on PyTorch {version}. Each side is a process of its own.
+            {Rounds} blocks of {Seconds} s in turn, the other side waiting; medians. {ResultFile.Conditions()}
 
-            {ResultFile.Row("images", "ours, best", "median", "script, best", "median", "ratio of bests", "of medians")}
-            |---|---|---|---|---|---|---|
+            {PairedBlocks.Head("work, threads, channels, batch")}
             {string.Join('\n', rows)}
 
             """);
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<string> Measured(string what, Peer peer, Func<Block> ours)
+    /// <summary>Serves our side of one of the works.</summary>
+    /// <param name="mode">"train" or "sample".</param>
+    /// <param name="threads">Threads one operation may use.</param>
+    /// <param name="channels">Channels of the first level.</param>
+    /// <param name="batch">Images of a step.</param>
+    /// <param name="serve">Gets what measures about so many seconds.</param>
+    public static void Ours(string mode, int threads, int channels, int batch, Action<Func<double, Block>> serve)
     {
-        ours();
-        var blocks = PairedBlocks.Measure(Rounds, ours, () => peer.Measure(Seconds));
-        return [blocks.Row($"{what}, per CPU second", x => 100 * x.PerCpuSecond),
-            blocks.Row($"{what}, per second", x => 100 * x.PerSecond)];
+        if (mode == "train")
+        {
+            using var training = Training(threads, channels, batch);
+            training.Measure(2);
+            serve(training.Measure);
+            return;
+        }
+
+        using var network = new UNet(new UNetSpec { Channels = channels }, learns: false);
+        Sample(network, threads, batch, seconds: 2);
+        serve(seconds => Sample(network, threads, batch, seconds));
     }
 
     private static GatedTraining Training(int threads, int channels, int batch)
@@ -84,7 +90,7 @@ internal static class DiffusionSteps
             batch);
     }
 
-    private static Block Sample(UNet network, int threads, int batch)
+    private static Block Sample(UNet network, int threads, int batch, double seconds)
     {
         set_num_threads(threads);
         var noise = new NoiseSchedule(network.Spec.Times, 1e-4, 0.02);
@@ -97,7 +103,7 @@ internal static class DiffusionSteps
         }, new ImageSet("black", 32, 32, new byte[batch * 32 * 32 * 3], new int[batch], ["any"]), seed: 1);
         (long, int)[] samples = [.. Enumerable.Range(0, batch).Select(x => ((long)x, 0))];
         var (cpu, watch, done) = (Block.Cpu(), Stopwatch.StartNew(), 0);
-        while (watch.Elapsed.TotalSeconds < Seconds)
+        while (watch.Elapsed.TotalSeconds < seconds)
         {
             sampler.Sample(samples);
             done += batch;

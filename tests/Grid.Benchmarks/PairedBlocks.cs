@@ -31,4 +31,15 @@ internal sealed record PairedBlocks(Block[] Ours, Block[] Theirs)
         return ResultFile.Row(name, $"{ours[best]:0}", $"{ours[middle]:0}", $"{theirs[best]:0}", $"{theirs[middle]:0}",
             $"{ours[best] / theirs[best]:0.00}", $"{ours[middle] / theirs[middle]:0.00}");
     }
+
+    /// <summary>The head of a table of <see cref="Row(string, Peer, Peer)"/>.</summary>
+    public static string Head(string what) => ResultFile.Row(
+        what, "ours, images/s", "theirs", "ratio", "ratio per CPU second", "ours, peak MiB", "theirs")
+        + "\n|---|---|---|---|---|---|---|";
+
+    /// <summary>A row of a table: medians of both sides, their ratios, and the most memory that each held.</summary>
+    public string Row(string name, Peer ours, Peer theirs) => ResultFile.Row(name,
+        $"{Block.Median(Ours, x => x.PerSecond):0.0}", $"{Block.Median(Theirs, x => x.PerSecond):0.0}",
+        $"{Ratio(x => x.PerSecond):0.00}", $"{Ratio(x => x.PerCpuSecond):0.00}", $"{ours.PeakMiB:0}",
+        $"{theirs.PeakMiB:0}");
 }

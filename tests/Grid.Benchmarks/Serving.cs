@@ -33,6 +33,9 @@ internal static class Serving
                 }
 
                 break;
+            case "diffusion":
+                DiffusionSteps.Ours(args[1], numbers[1], numbers[2], numbers[3], Serve);
+                break;
             case "epoch":
                 Serve(_ => TrainingEpoch.Ours(args[1], width: numbers[1]));
                 break;

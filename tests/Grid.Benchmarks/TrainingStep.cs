@@ -31,7 +31,8 @@ internal static class TrainingStep
                 .Select(peer => (Func<Block>)(() => peer.Measure(seconds)))]);
             foreach (var (name, peer, at) in new[] { ("plain", plain, 1), ("tuned", tuned, 2) })
             {
-                rows.Add(Row($"{precision}, {width}, {threads}, {name}", new(blocks[0], blocks[at]), ours, peer));
+                rows.Add(new PairedBlocks(blocks[0], blocks[at])
+                    .Row($"{precision}, {width}, {threads}, {name}", ours, peer));
             }
 
             version = plain.Version;
@@ -47,9 +48,7 @@ internal static class TrainingStep
             (width 64: 6.4 s) in turn, the other sides waiting; medians. {ResultFile.Conditions()}
             {ResultFile.Bfloat16}
 
-            {ResultFile.Row("precision, width, threads, against", "ours, images/s", "theirs", "ratio",
-                "ratio per CPU second", "ours, peak MiB", "theirs")}
-            |---|---|---|---|---|---|---|
+            {PairedBlocks.Head("precision, width, threads, against")}
             {string.Join('\n', rows)}
 
             Goals: 1.2 against the plain script at width 16, 1.1 at width 64; 0.95 against the tuned one; memory not
@@ -58,9 +57,4 @@ internal static class TrainingStep
             """);
         return Task.CompletedTask;
     }
-
-    private static string Row(string name, PairedBlocks blocks, Peer ours, Peer theirs) => ResultFile.Row(name,
-        $"{Block.Median(blocks.Ours, x => x.PerSecond):0.0}", $"{Block.Median(blocks.Theirs, x => x.PerSecond):0.0}",
-        $"{blocks.Ratio(x => x.PerSecond):0.00}", $"{blocks.Ratio(x => x.PerCpuSecond):0.00}", $"{ours.PeakMiB:0}",
-        $"{theirs.PeakMiB:0}");
 }

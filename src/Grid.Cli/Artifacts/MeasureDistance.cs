@@ -17,8 +17,7 @@ namespace Grid.Cli.Artifacts;
 /// <summary>grid artifact distance ARTIFACT --encoder RUN | --inception FILE</summary>
 internal static class MeasureDistance
 {
-    private const string Summary = "How far synthetic positives are from their images: FID, or the same distance between "
-        + "features of our own";
+    private const string Summary = "How far synthetic positives are from their images: FID or Fréchet distance";
 
     public static Command Create()
     {
@@ -97,14 +96,17 @@ internal static class MeasureDistance
     private static Result<Distance> Measure(
         string name, Inputs inputs, string features, Func<ImageSet, Result<torch.Tensor>> encode) =>
         CandidateDistance.Of(inputs.Images, inputs.Candidates, encode).Then(distance => Result<Distance>.Valid(
-            new(name, distance, inputs.Id.Value, inputs.Candidates.Images.Count, inputs.Images.Count, features)));
+            new(name, distance.Frechet, distance.OwnNearer, inputs.Id.Value, inputs.Candidates.Images.Count,
+                inputs.Images.Count, features)));
 
     private static void Write(Output output, Distance found)
     {
-        output.Data($"{(found.Metric == "fid" ? "FID" : "Fréchet distance")}  {Words.Number(found.Value)}");
+        var name = found.Metric == "fid" ? "FID" : "Fréchet";
+        output.Data($"{name,-10}{Words.Number(found.Value)}, between {Words.Count(found.Candidates)} synthetic and "
+            + $"{Words.Count(found.Images)} real images; compares only with that of equal numbers");
+        output.Data($"own image {Words.Number(found.OwnNearer)} % of the synthetic ones are nearer to it than to another; "
+            + "50 % would be chance");
         output.Data($"features  {found.Features}");
-        output.Data($"images    {Words.Count(found.Candidates)} synthetic against {Words.Count(found.Images)} real; "
-            + "distances of other counts do not compare");
     }
 
     private sealed record Inputs(ArtifactId Id, ImageSet Images, CandidateArray Candidates);
@@ -113,9 +115,10 @@ internal static class MeasureDistance
 /// <summary>What "grid artifact distance" measured.</summary>
 /// <param name="Metric">"fid" or "frechet_distance".</param>
 /// <param name="Value">The squared Fréchet distance, >= 0.</param>
+/// <param name="OwnNearer">Percent of the synthetic positives that are nearer to their own image than to another.</param>
 /// <param name="Artifact">The synthetic positives.</param>
 /// <param name="Candidates">How many they are.</param>
 /// <param name="Images">How many real images.</param>
 /// <param name="Features">The run or the file whose features they are.</param>
 internal sealed record Distance(
-    string Metric, double Value, string Artifact, int Candidates, int Images, string Features);
+    string Metric, double Value, double OwnNearer, string Artifact, int Candidates, int Images, string Features);

@@ -79,7 +79,8 @@ internal sealed class LiveView : IBoardView
     private static Spectre.Console.Table RunsOf(SweepBoard board)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
-        table.AddColumns("run", "knobs", "progress", "stage");
+        table.AddColumn(new TableColumn("run").NoWrap());
+        table.AddColumns("knobs", "progress", "stage");
         foreach (var title in (string[])["loss", "images/s", "kNN", "left"])
         {
             table.AddColumn(new TableColumn(title).RightAligned());

@@ -1,44 +1,75 @@
 using Grid.Core;
 using Grid.Learning.Data;
 using Grid.Learning.Diffusion;
-using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Grid.Learning.Probes;
 
-/// <summary>How far synthetic positives are from the images they were made of.</summary>
-public static class CandidateDistance
+// N = images, K = candidates of each, F = features.
+
+/// <summary>How synthetic positives lie to the images they were made of, in the features of a network.</summary>
+/// <param name="Frechet">
+/// The squared Fréchet distance between the features of all candidates and of all images, >= 0: the FID where a network
+/// for it makes the features.
+/// </param>
+/// <param name="OwnNearer">
+/// Percent of the candidates that are nearer, by cosine, to their own image than to another one: 50 where candidates have
+/// nothing of their images.
+/// </param>
+public sealed record CandidateDistance(double Frechet, double OwnNearer)
 {
-    /// <summary>
-    /// The squared Fréchet distance between features of all candidates and of all images: the FID where a network for
-    /// it makes the features.
-    /// </summary>
+    /// <summary>Measures both.</summary>
     /// <param name="images">N images.</param>
     /// <param name="candidates">N times K candidates.</param>
     /// <param name="encode">Features [n, F] of n images; this disposes of them.</param>
-    public static Result<double> Of(
-        ImageSet images, CandidateArray candidates, Func<ImageSet, Result<torch.Tensor>> encode) =>
-        Fit(images, encode).Then(first =>
+    public static Result<CandidateDistance> Of(
+        ImageSet images, CandidateArray candidates, Func<ImageSet, Result<Tensor>> encode) =>
+        Encode(images, encode).Then(first =>
         {
             using var real = first;
-            return Fit(candidates.Images, encode).Then(second =>
+            return Encode(candidates.Images, encode).Then(second =>
             {
                 using var synthetic = second;
-                return Result<double>.Valid(FrechetDistance.Of(real, synthetic));
+                return Result<CandidateDistance>.Valid(new(Distance(real, synthetic), Nearer(real, synthetic)));
             });
         });
 
-    private static Result<GaussianFit> Fit(ImageSet images, Func<ImageSet, Result<torch.Tensor>> encode) =>
-        encode(images).Then(encoded =>
+    private static Result<Tensor> Encode(ImageSet images, Func<ImageSet, Result<Tensor>> encode) =>
+        encode(images).Then(features =>
         {
-            using var features = encoded;
-            try
+            if (features.size(0) > 1 && AreFinite(features))
             {
-                return Result<GaussianFit>.Valid(GaussianFit.Of(features));
+                return Result<Tensor>.Valid(features);
             }
-            catch (ArgumentException)
-            {
-                return Result<GaussianFit>.Invalid(new Diagnostic($"features of {images.Count} images",
-                    "are not two rows or more of finite numbers", "take another network, or more images"));
-            }
+
+            features.Dispose();
+            return Result<Tensor>.Invalid(new Diagnostic($"features of {images.Count} images",
+                "are not two rows or more of finite numbers", "take another network, or more images"));
         });
+
+    private static bool AreFinite(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return features.isfinite().all().item<bool>();
+    }
+
+    private static double Distance(Tensor real, Tensor synthetic)
+    {
+        using var first = GaussianFit.Of(real);
+        using var second = GaussianFit.Of(synthetic);
+        return FrechetDistance.Of(first, second);
+    }
+
+    private static double Nearer(Tensor real, Tensor synthetic)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var count = real.size(0);
+        var images = nn.functional.normalize(real, p: 2, dim: 1).unsqueeze(1);
+        var candidates = nn.functional.normalize(synthetic, p: 2, dim: 1).view(count, -1, real.size(1));
+        // Half the set away: where images are in order of class, that one is of another.
+        var others = images.roll(count / 2, 0);
+        var own = candidates.mul(images).sum(2);
+        return 100 * own.gt(candidates.mul(others).sum(2)).to(ScalarType.Float64).mean().item<double>();
+    }
 }

@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-MODE, THREADS, CHANNELS, BATCH = sys.argv[1].split(",")
+MODE, THREADS, CHANNELS, BATCH = sys.argv[1:]
 THREADS, CHANNELS, BATCH, T, STEPS, STRENGTH = int(THREADS), int(CHANNELS), int(BATCH), 1000, 2, 0.1
 
 

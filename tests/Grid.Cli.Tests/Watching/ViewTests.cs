@@ -31,17 +31,28 @@ public sealed class ViewTests
     [Fact]
     public void The_live_table_shows_sweep_runs_news_and_devices()
     {
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new()
+        Snapshot.Match(LiveTable(
+            First.With(Samples.Update([], Samples.Progress(2, 40, 20))), "demo/1/1 finished"));
+    }
+
+    [Fact]
+    public void Builds_stand_above_the_runs_that_need_them()
+    {
+        var build = Samples.Progress(2, 25, 20) with { Run = new("synthesis@0123456789ab/1/1"), Stage = "synthesis" };
+        var board = First.With(Samples.Update([], Samples.Progress(2, 40, 20), build));
+        using var talk = new StringWriter();
+        var time = new FakeTimeProvider(Samples.At);
+        using var plain = new PlainView(new Output(TextWriter.Null, talk, TerminalTraits.Plain), time);
+        plain.Show(First);
+        time.Advance(TimeSpan.FromSeconds(20));
+        plain.Show(board);
+
+        Assert.All([LiveTable(board), talk.ToString().Split('\n')[^2]], text =>
         {
-            Out = new AnsiConsoleOutput(text),
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
+            Assert.Contains("1 running, 1 building what they need", text, StringComparison.Ordinal);
+            Assert.InRange(text.IndexOf("synthesis@0123456789ab/1/1", StringComparison.Ordinal), 1,
+                text.IndexOf("demo/2/1", StringComparison.Ordinal));
         });
-        console.Profile.Width = 110;
-        console.Write(LiveView.Draw(First.With(Samples.Update([], Samples.Progress(2, 40, 20))),
-            ["demo/1/1 finished"]));
-        Snapshot.Match(text.ToString());
     }
 
     [Fact]
@@ -55,5 +66,19 @@ public sealed class ViewTests
 
         Assert.Contains("demo/2/1", text.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h", text.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    private static string LiveTable(SweepBoard board, params string[] news)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = 110;
+        console.Write(LiveView.Draw(board, news));
+        return text.ToString();
     }
 }

@@ -4,6 +4,7 @@ using Grid.Learning.Diffusion;
 using Grid.Learning.Probes;
 using Grid.Learning.Tests.Stages;
 using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grid.Learning.Tests.Probes;
 
@@ -22,15 +23,30 @@ public sealed class CandidateDistanceTests
         var images = Bright();
 
         // A fifth darker in each of three channels, with the same covariance.
-        Assert.Equal(3 * 0.04, Distance(images, Darker, network.Encode), 1e-6);
-        Assert.Equal(0, Distance(images, 0, network.Encode), 1e-6);
+        Assert.Equal(3 * 0.04, Of(images, Darker, network.Encode).Frechet, 1e-6);
+        Assert.Equal(0, Of(images, 0, network.Encode).Frechet, 1e-6);
+    }
+
+    [Fact]
+    public void Candidates_are_nearer_to_their_own_image_as_often_as_their_features_say()
+    {
+        // Four images along four axes; the second candidate lies along another's axis.
+        using var axes = torch.eye(4);
+        var features = new Queue<Tensor>([axes.alias(), axes.index_select(0, torch.tensor(new long[] { 0, 3, 2, 3 }))]);
+        var four = new ImageSet("four", 1, 1, new byte[12], new int[4], ["any"]);
+        var file = CandidateArray.Empty(four, 1, out _);
+        var candidates = CandidateArray.Read("candidates", file, four).Value!;
+
+        var found = CandidateDistance.Of(four, candidates, _ => Result<Tensor>.Valid(features.Dequeue())).Value!;
+
+        Assert.Equal(75, found.OwnNearer);
     }
 
     [Fact]
     public void Features_that_are_not_finite_are_told()
     {
         var found = CandidateDistance.Of(Bright(), Candidates(Bright(), 0),
-            images => Result<torch.Tensor>.Valid(torch.full(images.Count, 2, double.NaN)));
+            images => Result<Tensor>.Valid(torch.full(images.Count, 2, double.NaN)));
 
         Assert.Contains("finite", Assert.Single(found.Faults).Message, StringComparison.Ordinal);
     }
@@ -49,8 +65,8 @@ public sealed class CandidateDistanceTests
 
     private static string File(string name) => Path.Combine(AppContext.BaseDirectory, "Probes", "networks", name);
 
-    private static double Distance(ImageSet images, int darker, Func<ImageSet, Result<torch.Tensor>> encode) =>
-        CandidateDistance.Of(images, Candidates(images, darker), encode).Value;
+    private static CandidateDistance Of(ImageSet images, int darker, Func<ImageSet, Result<Tensor>> encode) =>
+        CandidateDistance.Of(images, Candidates(images, darker), encode).Value!;
 
     /// <summary>Noise no darker than what is taken away from it.</summary>
     private static ImageSet Bright()

@@ -23,6 +23,7 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly ISummaries _summaries = summaries;
+    private readonly IRowStore _rows = rows;
 
     private IBacklogGrain Backlog => grains.Backlog();
 
@@ -92,6 +93,8 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
             await Task.WhenAll(page.Select(x => Insist(() => RunOf(x.Id).Forget(), cancellation)));
         }
 
+        await Task.WhenAll((await Artifacts(cancellation)).Select(
+            x => Insist(() => grains.Grain<IArtifactGrain>(x.Id.Value).Forget(id), cancellation)));
         await Insist(() => SweepOf(id).Delete(), cancellation);
         return Result<SweepSummary>.Valid(sweep);
     }
@@ -107,6 +110,7 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
         using var timer = new PeriodicTimer(UpdatePeriod, time);
         var before = -1L;
         ImmutableArray<RunProgress> told = [];
+        Diagnostic? trouble = null;
         do
         {
             var revision = await _summaries.Revision(cancellation);
@@ -117,10 +121,14 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
             var devices = await Devices(cancellation);
             var progress = await Insist(() => Aboard(id, devices), cancellation);
-            if (revision != before || !progress.SequenceEqual(told))
+            var now = Trouble();
+            if (revision != before || now != trouble || !progress.SequenceEqual(told))
             {
-                yield return new(summary, await Changed(id, before, cancellation), progress, devices);
-                (before, told) = (revision, progress);
+                yield return new(summary, await Changed(id, before, cancellation), progress, devices)
+                {
+                    Trouble = now,
+                };
+                (before, told, trouble) = (revision, progress, now);
             }
 
             if (summary.EndedAt is not null)
@@ -136,6 +144,8 @@ public sealed class GrainGrid(IGrainFactory grains, ISummaries summaries, IRowSt
 
     /// <inheritdoc/>
     protected override Task<string> WhyWaits(RunId id) => Backlog.WhyWaits(id);
+
+    private Diagnostic? Trouble() => _rows.Trouble is { } fault ? new("store", fault.Message, fault.Hint) : null;
 
     private async Task Insist(Func<Task> ask, CancellationToken cancellation) => await Insist(
         async () =>

@@ -76,9 +76,11 @@ public class StoredGrid(ISummaries summaries, IRowStore rows) : IGrid
     /// <inheritdoc/>
     public async Task<Result<SweepSummary>> Sweep(string idOrName, CancellationToken cancellation = default)
     {
+        // The first sweep has the name for its id, which the newest one answers to: NAME.1 is the first.
+        const string first = ".1";
         var newest = await summaries.Sweeps(new() { Name = idOrName, Take = 1 }, cancellation);
-        var found = newest.Rows.FirstOrDefault() ?? await summaries.Sweep(new(idOrName), cancellation);
-        return Known(found, new SweepId(idOrName));
+        var id = idOrName.EndsWith(first, StringComparison.Ordinal) ? idOrName[..^first.Length] : idOrName;
+        return Known(newest.Rows.FirstOrDefault() ?? await summaries.Sweep(new(id), cancellation), new(idOrName));
     }
 
     /// <inheritdoc/>

@@ -84,7 +84,7 @@ internal static class DiffusionSteps
         var order = Recipes.Order(recipe) with
         {
             CheckpointEvery = TimeSpan.MaxValue,
-            Build = new StageBuild(StageCatalog.Diffusion, "model"),
+            Build = new StageBuild(StageCatalog.Diffusion, "model", DataSets.Load(recipe).Value!.Train.Sha256),
         };
         return new((blobs, reporter, stop) => new Trainer(blobs, TimeProvider.System).Train(order, reporter, stop),
             batch);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Grid.Core.Artifacts;
+using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
 using Grid.Core.Search;
 using Grid.Core.Sweeps;
@@ -73,13 +74,15 @@ public sealed class ArtifactTests
     {
         await using var process = await OneProcess.Start(_store, new Builder(_blobs, _trained), _blobs);
         var sweep = await Finish(process.Grid, Sweep("short-lived"));
+        await _blobs.PutIfAbsent(
+            $"{CheckpointRef.FolderOf(new($"{sweep.Id}/1/1"))}of-a-killed-attempt", new byte[1], Cancellation);
 
         Assert.True((await process.Grid.DeleteSweep(sweep.Id, Cancellation)).IsValid);
 
         Assert.False((await process.Grid.Sweep(sweep.Id.Value, Cancellation)).IsValid);
         Assert.Empty((await process.Grid.Runs(new() { Sweep = sweep.Id }, Cancellation)).Rows);
         Assert.False((await process.Grid.Run(new($"{sweep.Id}/1/1"), Cancellation)).IsValid);
-        Assert.DoesNotContain(_blobs.Names, x => x.StartsWith("runs/short-lived", StringComparison.Ordinal));
+        Assert.DoesNotContain(_blobs.Names, x => x.Contains("short-lived/", StringComparison.Ordinal));
 
         var unused = ArtifactUse.Unused(await process.Grid.Artifacts(Cancellation), []);
         Assert.Equal(6, unused.Length);

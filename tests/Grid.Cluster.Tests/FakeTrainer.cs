@@ -59,7 +59,7 @@ public sealed class FakeTrainer(IBlobStore blobs) : ITrainer
 
     private CheckpointRef Save(AttemptOrder order, long step, long steps)
     {
-        var blob = $"blobs/{order.Run}/{step}";
+        var blob = $"{CheckpointRef.FolderOf(order.Run)}blobs/{step}";
         blobs.PutIfAbsent(blob, Encoding.UTF8.GetBytes(blob)).GetAwaiter().GetResult();
         var manifest = new CheckpointManifest
         {
@@ -73,7 +73,7 @@ public sealed class FakeTrainer(IBlobStore blobs) : ITrainer
             Environment = Settings.Empty,
             Blobs = [new("state", blob, "0", 10)],
         };
-        var name = $"runs/{order.Run}/{order.Attempt}-{step}.json";
+        var name = $"{CheckpointRef.FolderOf(order.Run)}{order.Attempt}-{step}.json";
         var text = JsonSerializer.SerializeToUtf8Bytes(manifest, GridJson.Default.CheckpointManifest);
         blobs.PutIfAbsent(name, text).GetAwaiter().GetResult();
         return new(name, "0", step, 10);

@@ -58,5 +58,6 @@ public sealed class SubmissionTests
         Assert.Equal(("next", false), (old.Id.Value, old.IsNew));
         Assert.Equal((SweepPhase.Finished, 2), (newest.Phase, newest.FinishedRuns));
         Assert.Equal("next.2", (await later.Grid.Sweep("next", Cancellation)).Value!.Id.Value);
+        Assert.Equal("next", (await later.Grid.Sweep("next.1", Cancellation)).Value!.Id.Value);
     }
 }

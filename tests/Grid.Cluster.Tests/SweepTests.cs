@@ -41,7 +41,7 @@ public sealed class SweepTests
         await process.Grid.Ended(id);
 
         await Waiting.Until("older checkpoints are gone", () => Task.FromResult(_blobs.Names.Count() == 2));
-        Assert.Equal(["blobs/tidy/1/1/6", "runs/tidy/1/1/1-6.json"], _blobs.Names);
+        Assert.Equal(["checkpoints/tidy/1/1/1-6.json", "checkpoints/tidy/1/1/blobs/6"], _blobs.Names);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     /// <summary>What a sweep with shared stages is at, by what it has finished.</summary>
     private static string StageOf(GridProgram grid) =>
-        Artifacts(grid).Keys.Count(x => !x.EndsWith(".png", StringComparison.Ordinal)) switch
+        Blobs(grid, SearchOption.TopDirectoryOnly).Count(x => x.Extension != ".png") switch
         {
             0 => "diffusion",
             < 3 => "synthesis",
@@ -105,10 +105,15 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>Every artifact with the hash of its bytes.</summary>
     private static SortedDictionary<string, string> Artifacts(GridProgram grid)
     {
-        var folder = new DirectoryInfo(Path.Combine(grid.Home, "blobs", "artifacts"));
-        var files = folder.Exists ? folder.GetFiles() : [];
         string HashOf(FileInfo file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)));
-        return new(files.ToDictionary(x => x.Name, HashOf), StringComparer.Ordinal);
+        var all = Blobs(grid, SearchOption.AllDirectories);
+        return new(all.ToDictionary(x => x.FullName[grid.Home.Length..], HashOf), StringComparer.Ordinal);
+    }
+
+    private static FileInfo[] Blobs(GridProgram grid, SearchOption search)
+    {
+        var folder = new DirectoryInfo(Path.Combine(grid.Home, "blobs", "artifacts"));
+        return folder.Exists ? folder.GetFiles("*", search) : [];
     }
 
     /// <summary>Runs a sweep to its end; kills its device process and its command in turn at random moments.</summary>
@@ -158,6 +163,7 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             var id = run.GetProperty("id").GetString()!;
             Assert.Equal("Finished", run.GetProperty("phase").GetString());
+            Assert.Equal(0, run.GetProperty("failures").GetInt32());
             results[id[id.IndexOf('/', StringComparison.Ordinal)..]] =
                 Comparable(run.GetProperty("metrics")) + "\n" + await FinalBlobs(grid, id);
         }

@@ -91,6 +91,7 @@ public sealed class DeviceProcess
         if (_world.Mutant == Mutant.DoneAttemptForgotten)
         {
             Take(new DeviceEvent.EndTaken(training.Order.Run, training.Order.Attempt));
+            _state = _state with { Over = [] };
         }
     }
 

@@ -22,14 +22,16 @@ internal static class CollectArtifacts
         {
             var sweeps = await Sweeps(grid, x.Of(ended), x.Stop);
             var unused = ArtifactUse.Unused(await grid.Artifacts(x.Stop), sweeps);
-            var faults = ImmutableArray.CreateBuilder<Diagnostic>();
-            foreach (var artifact in x.Of(isDryRun) ? [] : unused)
+            var (gone, faults) = (new List<ArtifactSummary>(), new List<Diagnostic>());
+            foreach (var artifact in unused)
             {
-                faults.AddRange((await grid.DeleteArtifact(artifact.Id, x.Stop)).Faults);
+                var deleted = x.Of(isDryRun) ? null : await grid.DeleteArtifact(artifact.Id, x.Stop);
+                faults.AddRange(deleted?.Faults ?? []);
+                gone.AddRange(deleted is { IsValid: false } ? [] : [artifact]);
             }
 
-            x.Show(unused, () => Write(x.Output, unused, x.Of(isDryRun)));
-            return faults.Count == 0 ? ExitCode.Ok : x.Refuse(faults.ToImmutable());
+            x.Show(gone.ToImmutableArray(), () => Write(x.Output, gone, x.Of(isDryRun)));
+            return faults.Count == 0 ? ExitCode.Ok : x.Refuse([.. faults]);
         });
     }
 
@@ -47,14 +49,14 @@ internal static class CollectArtifacts
         }
     }
 
-    private static void Write(Output output, ImmutableArray<ArtifactSummary> unused, bool isDryRun)
+    private static void Write(Output output, List<ArtifactSummary> unused, bool isDryRun)
     {
         foreach (var artifact in unused)
         {
             output.Data($"{artifact.Id}  {Words.Bytes(artifact.Bytes)}");
         }
 
-        output.Talk($"{Words.Plural(unused.Length, "artifact")}, {Words.Bytes(unused.Sum(x => x.Bytes))}"
+        output.Talk($"{Words.Plural(unused.Count, "artifact")}, {Words.Bytes(unused.Sum(x => x.Bytes))}"
             + (isDryRun ? " would be deleted" : " deleted"));
     }
 }

@@ -31,7 +31,7 @@ internal static class MeasureDistance
             if ((run is null) == (file is null))
             {
                 return x.Refuse(new Diagnostic("--encoder, --inception", "name one of the two",
-                    "an encoder is at hand after any run: grid run list"));
+                    "any finished run has an encoder: grid sweep list"));
             }
 
             var inputs = await Load(x, grid, new(x.Of(artifact)));
@@ -104,8 +104,8 @@ internal static class MeasureDistance
         var name = found.Metric == "fid" ? "FID" : "Fréchet";
         output.Data($"{name,-10}{Words.Number(found.Value)}, between {Words.Count(found.Candidates)} synthetic and "
             + $"{Words.Count(found.Images)} real images; compares only with that of equal numbers");
-        output.Data($"own image {Words.Number(found.OwnNearer)} % of the synthetic ones are nearer to it than to another; "
-            + "50 % would be chance");
+        output.Data($"own image {Words.Number(found.OwnNearer)} % of the synthetic ones are nearer to it than to "
+            + "another of its class; 50 % would be chance");
         output.Data($"features  {found.Features}");
     }
 
@@ -115,7 +115,7 @@ internal static class MeasureDistance
 /// <summary>What "grid artifact distance" measured.</summary>
 /// <param name="Metric">"fid" or "frechet_distance".</param>
 /// <param name="Value">The squared Fréchet distance, >= 0.</param>
-/// <param name="OwnNearer">Percent of the synthetic positives that are nearer to their own image than to another.</param>
+/// <param name="OwnNearer">Percent of the synthetic positives nearer to their own image than to another.</param>
 /// <param name="Artifact">The synthetic positives.</param>
 /// <param name="Candidates">How many they are.</param>
 /// <param name="Images">How many real images.</param>

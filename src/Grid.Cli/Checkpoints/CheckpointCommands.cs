@@ -46,6 +46,11 @@ internal static class CheckpointCommands
             }
 
             var all = verdicts.ToImmutable();
+            if (all.IsEmpty && x.Of(prefix) is { } id)
+            {
+                return x.Refuse(new Diagnostic("ID", $"no checkpoint is of '{id}'", "grid checkpoint list"));
+            }
+
             x.Show(all, () => Write(x.Output, all));
             return all.Any(y => !y.Faults.IsEmpty) ? ExitCode.BadInput : ExitCode.Ok;
         });

@@ -4,6 +4,7 @@ using Grid.Cli.Terminal;
 using Grid.Core;
 using Grid.Core.Recipes;
 using Grid.Learning.Checkpoints;
+using Grid.Learning.Data.Formats;
 using Grid.Learning.Torch;
 
 namespace Grid.Cli.Checkpoints;
@@ -31,7 +32,7 @@ internal static class ExportEncoder
             if (x.Of(encoder) is { } weights)
             {
                 var bytes = trained.Export();
-                ResultFile.Write(weights, bytes);
+                WholeFile.Write(weights, file => file.Write(bytes));
                 files.Add(new ExportedFile(
                     weights, $"encoder after {trained.Step} steps, {Words.Bytes(bytes.Length)}"));
             }
@@ -87,7 +88,7 @@ internal static class ExportEncoder
 
         using var features = encoded.Value;
         var labels = path[..^Suffix.Length] + ".labels" + Suffix;
-        ResultFile.Write(path, Npy.Write(features.Rows));
+        WholeFile.Write(path, file => file.Write(Npy.Write(features.Rows)));
         var rows = new ExportedFile(path, $"float32 [{features.Rows.size(0)}, {features.Rows.size(1)}], features of "
             + $"{images.Value.Name} in the data set's order");
         if (!images.Value.HasLabels)
@@ -95,7 +96,7 @@ internal static class ExportEncoder
             return Result<ExportedFile[]>.Valid([rows]);
         }
 
-        ResultFile.Write(labels, Npy.Write(features.Labels));
+        WholeFile.Write(labels, file => file.Write(Npy.Write(features.Labels)));
         return Result<ExportedFile[]>.Valid([rows, new(labels,
             $"int64 [{features.Labels.size(0)}], classes: {string.Join(", ", images.Value.ClassNames)}")]);
     }

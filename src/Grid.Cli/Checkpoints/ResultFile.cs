@@ -15,14 +15,4 @@ internal static class ResultFile
             : Directory.Exists(folder) ? null
             : new Diagnostic(option, $"there is no folder '{folder}'", "make it first");
     }
-
-    /// <summary>Writes a file, over one that is there. A crash leaves the old file or the new one.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void Write(string path, byte[] bytes)
-    {
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, bytes);
-        File.Move(partial, path, overwrite: true);
-    }
 }

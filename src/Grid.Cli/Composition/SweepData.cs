@@ -57,7 +57,7 @@ internal static class SweepData
     // Artifacts are known by the images they are made from, and those are read once, before the sweep begins.
     private static IEnumerable<Diagnostic> KnobFaults(SweepSpec spec) =>
         from knob in spec.Space.Knobs
-        where !spec.Stages.IsEmpty && knob.Path is "data.name" or "data.root"
+        where !spec.Stages.IsEmpty && knob.Path.StartsWith("data.", StringComparison.Ordinal)
         select new Diagnostic($"space.{knob.Path}", "cannot vary beside a method with shared stages",
             "make a sweep for each data set");
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Grid.Learning.Torch;
 using Grid.Orleans.Supervision;
 
 namespace Grid.Cli.Hosting;
@@ -13,6 +14,8 @@ internal static class MachineDevices
         "/usr/lib64/libtcmalloc_minimal.so.4",
         "/usr/lib/libtcmalloc_minimal.so.4",
     ];
+
+    private const string VisibleGpus = "CUDA_VISIBLE_DEVICES";
 
     /// <summary>One a core: a run trains on one thread unless its recipe says otherwise.</summary>
     public static int DefaultSlots => Environment.ProcessorCount;
@@ -30,9 +33,26 @@ internal static class MachineDevices
         }
     }
 
-    /// <summary>The processor, with a number of slots.</summary>
-    public static ImmutableArray<DeviceSpec> All(int slots) =>
-        [new() { Name = $"{HostName}.cpu", Slots = slots, Environment = EnvironmentOf(slots) }];
+    /// <summary>Each GPU where the program was built for them and there are some, else the processor.</summary>
+    /// <param name="slots">Runs that train at once on each.</param>
+    public static ImmutableArray<DeviceSpec> All(int slots) => Natives.HasCuda && Gpus() is { Length: > 0 } gpus
+        ? [.. gpus.Select(x => Gpu(x, slots))]
+        : [new() { Name = $"{HostName}.cpu", Slots = slots, Environment = EnvironmentOf(slots) }];
+
+    /// <summary>A process of its own for one GPU, which sees no other.</summary>
+    internal static DeviceSpec Gpu(string number, int slots) => new()
+    {
+        Name = $"{HostName}.gpu{number}",
+        Kind = "cuda",
+        Slots = slots,
+        Environment = EnvironmentOf(slots).Add(VisibleGpus, number),
+    };
+
+    private static string[] Gpus() =>
+        Environment.GetEnvironmentVariable(VisibleGpus) is { } chosen
+            ? chosen.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [.. Directory.GetFiles("/dev", "nvidia*").Select(x => x["/dev/nvidia".Length..])
+                .Where(x => x.Length > 0 && x.All(char.IsAsciiDigit)).Order(StringComparer.Ordinal)];
 
     private static ImmutableDictionary<string, string> EnvironmentOf(int slots)
     {

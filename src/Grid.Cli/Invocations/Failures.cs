@@ -9,6 +9,8 @@ namespace Grid.Cli.Invocations;
 /// <summary>What the user sees where something of ours failed: one line, a hint, and a file with the details.</summary>
 internal static class Failures
 {
+    private const int NoSpace = 28; // ENOSPC
+
     public static int Tell(Exception exception, Output output, bool verbose)
     {
         var (message, hint) = exception switch
@@ -16,6 +18,7 @@ internal static class Failures
             StoreException x => (x.Message,
                 x.Hint ?? (x.IsTransient ? "the same command may succeed later" : "grid doctor")),
             NativesMissingException => (exception.Message, NativesMissingException.Hint),
+            IOException { HResult: NoSpace } => (FirstLine(exception.Message), "free some space on that disk"),
             ServerException => (exception.Message, "is it still running? grid sweep list"),
             _ => ($"unexpected {exception.GetType().Name}: {FirstLine(exception.Message)}",
                 $"details: {Keep(exception)}"),

@@ -66,7 +66,8 @@ internal static class PlanSweep
         if (plan.Estimate is { } estimate)
         {
             output.Data($"time        about {Words.Duration(TimeSpan.FromSeconds(estimate.Seconds))}, "
-                + $"at {Words.Number(estimate.StepsPerSecond)} steps/s as in {estimate.Like}");
+                + $"at {Words.Number(estimate.StepsPerSecond)} steps/s as in {estimate.Like}"
+                + (plan.Stages.Any(x => !x.IsThere) ? ", and what the stages take" : ""));
             output.Data($"disk        about {Words.Bytes(estimate.CheckpointBytes)} of checkpoints at the end");
         }
         else

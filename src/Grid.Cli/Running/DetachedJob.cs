@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Grid.Cli.Hosting;
 using Grid.Cli.Invocations;
+using Grid.Core.Ports;
 using Grid.Core.Summaries;
 using Grid.Core.Sweeps;
 
@@ -12,7 +13,11 @@ internal sealed class DetachedJob(Invocation call, SweepSpec spec)
 {
     // setsid: a session of its own. The shell only starts it and says its process id.
     private const string Script = "setsid \"$@\" >>\"$GRID_LOG\" 2>&1 </dev/null & echo $!";
+    private const string Mark = "GRID_DETACHED";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>True in the background process: its command line still says --detach.</summary>
+    public static bool IsHere => Environment.GetEnvironmentVariable(Mark) is not null;
 
     /// <summary>Starts it, and waits until the sweep is submitted.</summary>
     /// <returns>The exit code.</returns>
@@ -48,12 +53,13 @@ internal sealed class DetachedJob(Invocation call, SweepSpec spec)
     private static async Task<int> StartProcess(string log)
     {
         var (program, before) = ThisProgram.Command;
-        var arguments = Environment.GetCommandLineArgs()[1..].Where(x => x != "--detach");
+        var arguments = Environment.GetCommandLineArgs()[1..];
         var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", program, .. before, .. arguments])
         {
             RedirectStandardOutput = true,
         };
         start.Environment["GRID_LOG"] = log;
+        start.Environment[Mark] = "1";
         using var shell = Process.Start(start)!;
         var pid = await shell.StandardOutput.ReadLineAsync();
         await shell.WaitForExitAsync();
@@ -62,15 +68,23 @@ internal sealed class DetachedJob(Invocation call, SweepSpec spec)
 
     private async Task<SweepSummary?> Find()
     {
-        if (await call.Access.Read(call.Stop) is not { IsValid: true, Value: { } lease })
+        try
         {
-            return null;
-        }
+            if (await call.Access.Read(call.Stop) is not { IsValid: true, Value: { } lease })
+            {
+                return null;
+            }
 
-        await using (lease)
+            await using (lease)
+            {
+                var named = await lease.Grid.Sweeps(new() { Name = spec.Name, Take = 1000 }, call.Stop);
+                return named.Rows.FirstOrDefault(x => x.SpecHash == spec.Hash);
+            }
+        }
+        catch (StoreException)
         {
-            var found = await lease.Grid.Sweep(spec.Name, call.Stop);
-            return found.Value?.SpecHash == spec.Hash ? found.Value : null;
+            // The background process is creating the home at this moment.
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Grid.Cli.Composition;
 using Grid.Cli.Invocations;
+using Grid.Learning.Data.Formats;
 using Grid.Storage.Yaml;
 
 namespace Grid.Cli.Running;
@@ -8,6 +9,9 @@ namespace Grid.Cli.Running;
 /// <summary>grid demo</summary>
 internal static class RunDemo
 {
+    private const string Drawn = "{ name: shapes, images: 1000, ";
+    private const string Photographs = "{ name: cifar10, root: ${GRID_DATA}, limit: 1000, ";
+
     public static Command Create()
     {
         var options = new RunOptions();
@@ -15,9 +19,16 @@ internal static class RunDemo
         {
             await using var resource = typeof(RunDemo).Assembly.GetManifestResourceStream("demo.yaml")!;
             using var reader = new StreamReader(resource);
-            var text = await reader.ReadToEndAsync(x.Stop);
+            var data = Environment.GetEnvironmentVariable("GRID_DATA");
+            var text = OnPhotographs(await reader.ReadToEndAsync(x.Stop), data);
             var spec = SweepYaml.Read(text, RecipeSchemas.All, Environment.GetEnvironmentVariable);
             return spec.IsValid ? await options.Start(x, spec.Value, "grid demo") : x.Refuse(spec.Faults);
         });
     }
+
+    /// <summary>The demo's file, on photographs where the user has them.</summary>
+    internal static string OnPhotographs(string text, string? data) =>
+        data is not null && File.Exists(Path.Combine(data, Cifar10.TestFile))
+            ? text.Replace(Drawn, Photographs, StringComparison.Ordinal)
+            : text;
 }

@@ -48,6 +48,6 @@ internal sealed class RunOptions
             Blobs = x.Of(_blobs),
             FailsOnFailedRuns = x.Of(_failOnFailedRuns),
         };
-        return x.Of(_detach) ? new DetachedJob(x, spec).Start() : job.Run();
+        return x.Of(_detach) && !DetachedJob.IsHere ? new DetachedJob(x, spec).Start() : job.Run();
     }
 }

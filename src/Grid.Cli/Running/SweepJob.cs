@@ -117,6 +117,8 @@ internal sealed class SweepJob(Invocation call, SweepSpec spec, string again)
         {
             call.Output.Talk($"{summary.FailedRuns} of {summary.StartedRuns} runs failed: "
                 + $"grid sweep show {summary.Id} --phase failed");
+            call.Output.Talk($"to run it again after mending what is outside the file: grid sweep delete {summary.Id}, "
+                + $"then {again}");
         }
 
         call.Output.Hint($"grid sweep results {summary.Id} --format markdown; grid sweep show {summary.Id}; "

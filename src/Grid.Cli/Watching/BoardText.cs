@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grid.Cli.Sweeps;
 using Grid.Cli.Terminal;
+using Grid.Core;
 using Grid.Core.Runs;
 using Grid.Core.Summaries;
 
@@ -27,6 +28,11 @@ internal static class BoardText
         text += x.ImagesPerSecond > 0 ? $", {Words.Number(x.ImagesPerSecond)} images/s" : "";
         return text + (x.KnnTop1 is { } knn ? $", kNN {Words.Number(knn)}" : "");
     }
+
+    /// <summary>"nothing moves: no space left to write grid.db; free some space", or that all is well.</summary>
+    public static string Standing(Diagnostic? trouble) => trouble is null
+        ? "the store takes writes again"
+        : $"nothing moves: {trouble.Message}" + (trouble.Hint is { } hint ? $"; {hint}" : "");
 
     /// <summary>What became of runs with the last update.</summary>
     public static IEnumerable<string> News(SweepBoard board) =>

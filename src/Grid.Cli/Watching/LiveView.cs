@@ -69,6 +69,11 @@ internal sealed class LiveView : IBoardView
             rows.Add(new Text($"best {summary.Objective.Metric} {Words.Number(summary.BestValue)}: {best}"));
         }
 
+        if (board.Trouble is { } trouble)
+        {
+            rows.Add(new Text(BoardText.Standing(trouble), new Style(Color.Red)));
+        }
+
         rows.Add(RunsOf(board));
         var devices = board.Devices.Select(x =>
             $"{x.Name} {x.Phase}, {x.Runs.Length} of {x.Slots} slots {x.Reason}".TrimEnd());

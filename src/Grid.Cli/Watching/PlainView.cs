@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grid.Cli.Terminal;
+using Grid.Core;
 
 namespace Grid.Cli.Watching;
 
@@ -9,6 +10,7 @@ internal sealed class PlainView(Output output, TimeProvider time) : IBoardView
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private string? _phase;
+    private Diagnostic? _trouble;
     private long _shownAt;
 
     public void Show(SweepBoard board)
@@ -22,6 +24,11 @@ internal sealed class PlainView(Output output, TimeProvider time) : IBoardView
         foreach (var news in BoardText.News(board))
         {
             Line(news);
+        }
+
+        if (board.Trouble != _trouble)
+        {
+            Line(BoardText.Standing(_trouble = board.Trouble));
         }
 
         // The first moment is now, too: a run that ends within the period was seen by its news.

@@ -28,6 +28,9 @@ internal sealed record SweepBoard
     /// <summary>Devices.</summary>
     public ImmutableArray<DeviceSummary> Devices { get; init; } = [];
 
+    /// <summary>Why nothing is stored now, or null.</summary>
+    public Diagnostic? Trouble { get; init; }
+
     /// <summary>Runs that ended.</summary>
     public long Ended => Summary.FinishedRuns + Summary.FailedRuns + Summary.CancelledRuns;
 
@@ -63,6 +66,7 @@ internal sealed record SweepBoard
         Runs = Runs.SetItems(update.Runs.Select(x => KeyValuePair.Create(x.Id, x))),
         Changed = [.. update.Runs.Where(x => !Runs.TryGetValue(x.Id, out var before) || IsNews(before, x))],
         Devices = update.Devices,
+        Trouble = update.Trouble,
         Aboard = RowsOf(update.Progress.Where(x => !ArtifactId.IsOwner(x.Run.Sweep)), Aboard),
         Builds = RowsOf(update.Progress.Where(x => ArtifactId.IsOwner(x.Run.Sweep)), Builds),
     };

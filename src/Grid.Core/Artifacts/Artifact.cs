@@ -30,6 +30,7 @@ public static class Artifact
         (_, ArtifactEvent.Left x) => Leave(state, x.By),
         (_, ArtifactEvent.BuildEnded x) => End(state, x),
         (_, ArtifactEvent.DeleteRequested) => Delete(state),
+        (_, ArtifactEvent.SweepDeleted x) => Forget(state, x.Sweep),
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of an artifact"),
     };
 
@@ -54,7 +55,9 @@ public static class Artifact
             // Who asks again was woken, and so is the build.
             ArtifactPhase.Building => state.Waiting.ContainsKey(by) ? To(next, Start(next)) : To(next),
             ArtifactPhase.Paused => Resume(next with { Request = next.Request + 1 }),
-            _ => Build(next),
+
+            // Where its files lie and which device it wants are not in its id: the newest request knows.
+            _ => Build(next with { Spec = x.Spec }),
         };
     }
 
@@ -151,6 +154,12 @@ public static class Artifact
             : To(deleted, new ArtifactEffect.DeleteOutput());
     }
 
+    // Its id may come back, as that of a new sweep.
+    private static ArtifactStep Forget(ArtifactState state, SweepId sweep) =>
+        To(state.Users.Contains(sweep) || state.Disappointed.Contains(sweep)
+            ? state with { Users = state.Users.Remove(sweep), Disappointed = state.Disappointed.Remove(sweep) }
+            : state);
+
     private static ArtifactEffect.StartBuild Start(ArtifactState state) => new(new RunSpec
     {
         Id = state.BuildRun,
@@ -161,7 +170,7 @@ public static class Artifact
         Seed = state.Spec.Seed,
         ObjectiveMetric = null,
         Artifacts = state.Spec.Inputs,
-        Build = new(state.Spec.Stage, state.Spec.Output),
+        Build = new(state.Spec.Stage, state.Spec.Output, state.Spec.Data),
         BuildFor = state.Waiting.Values.First(),
         Resources = state.Spec.Resources,
         Checkpoint = state.Spec.Checkpoint,

@@ -9,6 +9,7 @@ namespace Grid.Core.Artifacts;
 [JsonDerivedType(typeof(Left), "left")]
 [JsonDerivedType(typeof(BuildEnded), "buildEnded")]
 [JsonDerivedType(typeof(DeleteRequested), "deleteRequested")]
+[JsonDerivedType(typeof(SweepDeleted), "sweepDeleted")]
 public abstract record ArtifactEvent
 {
     private ArtifactEvent()
@@ -34,6 +35,9 @@ public abstract record ArtifactEvent
 
     /// <summary>Delete it unless somebody waits for it.</summary>
     public sealed record DeleteRequested : ArtifactEvent;
+
+    /// <summary>A sweep that may have used it is gone.</summary>
+    public sealed record SweepDeleted(SweepId Sweep) : ArtifactEvent;
 }
 
 /// <summary>What the shell of an artifact must do after a save. Every effect may be performed twice.</summary>

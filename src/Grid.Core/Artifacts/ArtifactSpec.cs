@@ -19,6 +19,9 @@ public sealed record ArtifactSpec
     /// <summary>The stage's own seed.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>SHA-256 of the training images, lower-case hexadecimal.</summary>
+    public string Data { get; init; } = "";
+
     /// <summary>The blob that it becomes.</summary>
     public required string Output { get; init; }
 

@@ -22,6 +22,7 @@ public static class ArtifactStory
         ArtifactEvent.Left x => $"{x.By} no longer waits for it",
         ArtifactEvent.BuildEnded x => $"{x.End.Run} ended: {x.End.Reason}",
         ArtifactEvent.DeleteRequested => "it was deleted",
+        ArtifactEvent.SweepDeleted x => $"sweep {x.Sweep} was deleted",
         _ => throw new UnreachableException($"{@event.GetType().Name} is no event of an artifact"),
     };
 }

@@ -60,6 +60,7 @@ public sealed record StageChain(string Data, ImmutableArray<StageRule> Stages)
             Stage = stage.Name,
             Recipe = inputs.Aggregate(own, (all, x) => x.Recipe.Overlay(all)),
             Seed = BitConverter.ToUInt64(hash, 8),
+            Data = Data,
             Output = $"artifacts/{stage.Name}-{name}{stage.Extension}",
             Inputs = inputs,
         };

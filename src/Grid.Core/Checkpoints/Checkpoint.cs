@@ -8,7 +8,14 @@ namespace Grid.Core.Checkpoints;
 /// <param name="Sha256">Of the manifest's bytes, lower-case hexadecimal.</param>
 /// <param name="Step">Optimiser steps done.</param>
 /// <param name="Bytes">Size of all blobs together.</param>
-public sealed record CheckpointRef(string Manifest, string Sha256, long Step, long Bytes);
+public sealed record CheckpointRef(string Manifest, string Sha256, long Step, long Bytes)
+{
+    /// <summary>Prefix of the names of all blobs of all checkpoints.</summary>
+    public const string Root = "checkpoints/";
+
+    /// <summary>Prefix of the names of all blobs of a run's checkpoints.</summary>
+    public static string FolderOf(RunId run) => $"{Root}{run}/";
+}
 
 /// <summary>One content-addressed blob of a checkpoint.</summary>
 /// <param name="Role">What it holds: "state".</param>

@@ -45,7 +45,11 @@ public sealed record Explanation(string Id, string Now, string? Next, ImmutableA
 /// <param name="Devices">Devices.</param>
 public sealed record SweepUpdate(
     SweepSummary Summary, ImmutableArray<RunSummary> Runs, ImmutableArray<RunProgress> Progress,
-    ImmutableArray<DeviceSummary> Devices);
+    ImmutableArray<DeviceSummary> Devices)
+{
+    /// <summary>Why the store takes no writes now, so that nothing moves; null where it does.</summary>
+    public Diagnostic? Trouble { get; init; }
+}
 
 /// <summary>
 /// The one port of the control plane. Two adapters: grains, and an HTTP client. Refusals of a user's request are

@@ -42,6 +42,9 @@ public sealed record GrainRows
 /// </summary>
 public interface IRowStore
 {
+    /// <summary>Why the last write failed; null where it did not.</summary>
+    StoreException? Trouble => null;
+
     /// <summary>Reads a grain's state; null where there is none.</summary>
     Task<StateRow?> Read(string kind, string key, CancellationToken cancellation = default);
 

@@ -49,7 +49,8 @@ public sealed record AttemptOrder
 /// <summary>What an attempt that builds an artifact makes.</summary>
 /// <param name="Stage">The shared stage: "diffusion", "synthesis".</param>
 /// <param name="Output">The blob that the result becomes, once it is whole.</param>
-public sealed record StageBuild(string Stage, string Output);
+/// <param name="Data">SHA-256 of the training images that it is built from.</param>
+public sealed record StageBuild(string Stage, string Output, string Data);
 
 /// <summary>Points of one metric, as columns.</summary>
 /// <param name="Name">"train.loss", "val.knn.top1".</param>
@@ -81,6 +82,9 @@ public enum FailureKind
 
     /// <summary>The loss is not finite: never retried, it would happen again.</summary>
     Diverged,
+
+    /// <summary>The checkpoint to go on from cannot be read: the one before it is tried within the limit.</summary>
+    DamagedCheckpoint,
 
     /// <summary>Too little memory: retried within the limit.</summary>
     OutOfMemory,

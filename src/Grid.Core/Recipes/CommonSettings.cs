@@ -59,7 +59,7 @@ internal static class CommonSettings
         Integer("train.threads", 1, 1, "Threads of a run on the CPU; decides bits", max: 1024),
         Flag("train.collapse", false, "End a run whose embeddings stay collapsed"),
         Integer("evaluate.knn.k", 200, 1, "Neighbours that vote"),
-        Number("evaluate.knn.temperature", 0.07, 0, double.PositiveInfinity, "Divides the votes' similarities",
+        Number("evaluate.knn.temperature", 0.07, 0.02, double.PositiveInfinity, "Divides the votes' similarities",
             aboveMin: true),
         Integer("evaluate.knn.every_epochs", 10, 1, "Epochs between evaluations; the last epoch always has one"),
         Integer("evaluate.linear.epochs", 100, 0, "Epochs of the linear probe after the last step; 0 = none"),

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Grid.Core.Backlogs;
-using Grid.Core.Checkpoints;
 using Grid.Core.Ports;
 using RunStep = Grid.Core.Transition<Grid.Core.Runs.RunState?, Grid.Core.Runs.RunEffect>;
 
@@ -126,7 +125,7 @@ public static class Run
             return To(state);
         }
 
-        var (next, dropped) = Take(state, x.Checkpoint, state.Spec.Checkpoint.Keep);
+        var (next, dropped) = RunCheckpoints.Take(state, x.Checkpoint, state.Spec.Checkpoint.Keep);
 
         // Acquitted: the backlog may put other runs beside it again.
         return state.IsSuspect && !next.IsSuspect ? To(next, [.. dropped, Holding(next)]) : To(next, dropped);
@@ -145,7 +144,7 @@ public static class Run
             case AttemptEnd.Finished end:
                 return Finish(state, end, x.At, free);
             case AttemptEnd.Stopped end:
-                var (next, dropped) = Take(state, end.Checkpoint, state.Spec.Checkpoint.Keep);
+                var (next, dropped) = RunCheckpoints.Take(state, end.Checkpoint, state.Spec.Checkpoint.Keep);
                 return Settle(next, "stopped with a checkpoint", x.At, [free, .. dropped]);
             case AttemptEnd.Failed end:
                 return Fail(state, end, x.At, free);
@@ -165,7 +164,7 @@ public static class Run
         }
 
         // What a build made is its output: nobody goes on from its checkpoints.
-        var (last, dropped) = Take(state, end.Checkpoint, keep: state.Spec.Build is null ? 1 : 0);
+        var (last, dropped) = RunCheckpoints.Take(state, end.Checkpoint, keep: state.Spec.Build is null ? 1 : 0);
         var next = last with
         {
             Phase = RunPhase.Finished,
@@ -183,6 +182,13 @@ public static class Run
         {
             // A full disk says nothing about the run: it waits for the world, and does not pay.
             return Settle(state with { NotBefore = at + WorldDelay }, end.Reason, at, [free], end.Hint);
+        }
+
+        if (end.Kind == FailureKind.DamagedCheckpoint && state.LastCheckpoint is not null)
+        {
+            var (sound, discard) = RunCheckpoints.GiveUpLast(state);
+            var step = Fail(sound, end with { Kind = FailureKind.Unexpected }, at, free);
+            return step with { Effects = step.Effects.Add(discard) };
         }
 
         var failures = state.Failures + 1;
@@ -304,26 +310,6 @@ public static class Run
         Hint = null,
         EndedAt = at,
     };
-
-    /// <summary>
-    /// Takes a checkpoint that is further than the last and lets the oldest go. One that is not further may be a late
-    /// report of one that was discarded: its blobs are gone.
-    /// </summary>
-    private static (RunState State, ImmutableArray<RunEffect> Discards) Take(
-        RunState state, CheckpointRef? checkpoint, int keep)
-    {
-        var isFurther = checkpoint is not null && (state.LastCheckpoint is not { } last || checkpoint.Step > last.Step);
-        var all = isFurther ? state.Checkpoints.Add(checkpoint!) : state.Checkpoints;
-        var surplus = Math.Max(0, all.Length - keep);
-        if (!isFurther && surplus == 0)
-        {
-            return (state, []);
-        }
-
-        var kept = all[surplus..];
-        var next = state with { Checkpoints = kept, IsSuspect = state.IsSuspect && !isFurther };
-        return (next, surplus == 0 ? [] : [new RunEffect.DiscardCheckpoints(all[..surplus], kept)]);
-    }
 
     private static long StepOf(RunState state) => state.LastCheckpoint?.Step ?? 0;
 

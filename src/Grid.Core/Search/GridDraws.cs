@@ -32,7 +32,9 @@ internal sealed class GridDraws
 
     private long Size => _strides[0];
 
-    private int PointCount => _plan.Spec.Space.Points.Length;
+    // The points to try first, as many as the trial limit leaves.
+    private int PointCount =>
+        (int)Math.Min(_plan.Spec.Space.Points.Length, _plan.Spec.Sampler.Trials ?? long.MaxValue);
 
     // Where nothing can be skipped, the trial limit is an index.
     private bool IsPlain => _plan.Constraints.IsEmpty && PointCount == 0 && _plan.Spec.Bases.Count == 1
@@ -129,7 +131,7 @@ internal sealed class GridDraws
             return (null, After(index, _strides[violated.LastKnob + 1]));
         }
 
-        var isNew = PointCount == 0 || !_plan.Tried.Contains(candidate.Assignment());
+        var isNew = _plan.Tried.Count == 0 || !_plan.Tried.Contains(candidate.Assignment());
         return (isNew ? candidate : null, index + 1);
     }
 

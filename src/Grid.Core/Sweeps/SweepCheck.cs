@@ -92,7 +92,8 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
         else if (name.Length is 0 or > 64 || name[0] == '-'
             || !name.All(x => char.IsAsciiLetterLower(x) || char.IsAsciiDigit(x) || x == '-'))
         {
-            Add("name", $"must be lower-case letters, digits and dashes, at most 64, found '{name}'");
+            Add("name", $"must be lower-case letters, digits and dashes, at most 64, found '{name}'",
+                "it becomes part of ids and paths: my-sweep-2");
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
     {
         if (!(value >= min && value <= max))
         {
-            Add(field, Invariant($"must lie in [{min}, {max}]{unit}, found {value}"));
+            Add(field, Invariant($"must lie in [{min}, {max}]{unit}, found {value}"), "grid init shows what is usual");
         }
     }
 
@@ -165,7 +166,16 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
             Add("objective.metric", $"'{objective.Metric}' never appears: data.validation is 0",
                 "rank on test.knn.top1, or hold images out");
         }
+        else if (objective.Metric.Contains(".linear.", StringComparison.Ordinal) && ProbesNothing(bases))
+        {
+            Add("objective.metric", $"'{objective.Metric}' never appears: evaluate.linear.epochs is 0",
+                "rank on a knn metric, or set evaluate.linear.epochs: 100");
+        }
     }
+
+    private bool ProbesNothing(IEnumerable<Settings> bases) =>
+        draft.Space.Knobs.All(x => x.Path != "evaluate.linear.epochs")
+        && bases.All(x => x["evaluate.linear.epochs"] == 0.0);
 
     private Objective DefaultObjective(IEnumerable<Settings> bases) =>
         new(HoldsNothingOut(bases) ? "test.knn.top1" : "val.knn.top1", Direction.Maximize);
@@ -181,7 +191,8 @@ internal sealed class SweepCheck(SweepDraft draft, RecipeSchema schema)
         {
             if (Sampler.Draw(spec, position) is Draw.Impossible impossible)
             {
-                Add(position < points ? $"points[{position}]" : "space", impossible.Reason);
+                Add(position < points ? $"points[{position}]" : "space", impossible.Reason,
+                    "loosen a constraint, or list other values");
             }
         }
     }

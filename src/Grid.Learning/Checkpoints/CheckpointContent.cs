@@ -18,9 +18,6 @@ public static class CheckpointLayout
     /// <summary>The format this program writes; it refuses newer ones.</summary>
     public const int Format = 1;
 
-    /// <summary>Prefix of all checkpoints.</summary>
-    public const string Root = "checkpoints/";
-
     /// <summary>The manifest of an attempt before its first step; every checkpoint is made from it.</summary>
     /// <param name="order">The attempt.</param>
     /// <param name="steps">Steps of the whole run.</param>
@@ -42,13 +39,13 @@ public static class CheckpointLayout
 
     /// <summary>Blob name of a manifest.</summary>
     public static string ManifestName(CheckpointManifest manifest) =>
-        $"{Root}{manifest.Run}/{manifest.Step:D12}-{manifest.Attempt}.json";
+        $"{CheckpointRef.FolderOf(manifest.Run)}{manifest.Step:D12}-{manifest.Attempt}.json";
 
     /// <summary>Blob name of content with this SHA-256.</summary>
     public static string BlobName(CheckpointManifest manifest, string sha256) =>
-        $"{Root}{manifest.Run}/blobs/{sha256}";
+        $"{CheckpointRef.FolderOf(manifest.Run)}blobs/{sha256}";
 
     /// <summary>True for names that <see cref="ManifestName"/> gives.</summary>
-    public static bool IsManifest(string name) => name.StartsWith(Root, StringComparison.Ordinal)
+    public static bool IsManifest(string name) => name.StartsWith(CheckpointRef.Root, StringComparison.Ordinal)
         && name.EndsWith(".json", StringComparison.Ordinal);
 }

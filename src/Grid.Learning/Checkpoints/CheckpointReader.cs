@@ -25,7 +25,10 @@ public sealed record ListedCheckpoint(string Name, CheckpointManifest? Manifest,
 /// <param name="blobs">Where from.</param>
 public sealed class CheckpointReader(IBlobStore blobs)
 {
-    private const string OlderHint = "resume from an older checkpoint, or start the run again";
+    private const string DamageHint = "a run that needs it goes back to the checkpoint before it, or to its start";
+
+    /// <summary>True where a checkpoint's bytes are at fault, not its format or what it is of.</summary>
+    public static bool IsDamage(Diagnostic fault) => fault.Hint == DamageHint;
 
     /// <summary>All manifests under a prefix, in order of name: by run, then by step.</summary>
     /// <param name="run">Start of a run's id: "sweep/7"; empty for all.</param>
@@ -33,7 +36,7 @@ public sealed class CheckpointReader(IBlobStore blobs)
     public async IAsyncEnumerable<ListedCheckpoint> List(
         string run = "", [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var entry in blobs.List(CheckpointLayout.Root + run, cancellation))
+        await foreach (var entry in blobs.List(CheckpointRef.Root + run, cancellation))
         {
             if (CheckpointLayout.IsManifest(entry.Name))
             {
@@ -67,11 +70,11 @@ public sealed class CheckpointReader(IBlobStore blobs)
             var blob = await blobs.Read(part.Name, cancellation);
             if (blob is null)
             {
-                faults.Add(new Diagnostic(part.Name, "is missing from the store", OlderHint));
+                faults.Add(new Diagnostic(part.Name, "is missing from the store", DamageHint));
             }
             else if (HashOf(blob.Content) != part.Sha256)
             {
-                faults.Add(new Diagnostic(part.Name, "does not have its SHA-256: it is damaged", OlderHint));
+                faults.Add(new Diagnostic(part.Name, "does not have its SHA-256: it is damaged", DamageHint));
             }
             else
             {
@@ -96,7 +99,8 @@ public sealed class CheckpointReader(IBlobStore blobs)
         return !read.IsValid || read.Value.Manifest.RecipeHash == recipeHash
             ? read
             : Result<LoadedCheckpoint>.Invalid(new Diagnostic(checkpoint.Manifest, "is of another recipe: found "
-                + $"{read.Value.Manifest.RecipeHash[..12]}, this run has {recipeHash[..12]}", "start the run again"));
+                + $"{read.Value.Manifest.RecipeHash[..12]}, this run has {recipeHash[..12]}",
+                "delete the sweep and run it again"));
     }
 
     private async Task<Result<CheckpointManifest>> ReadManifest(
@@ -107,18 +111,18 @@ public sealed class CheckpointReader(IBlobStore blobs)
         var blob = await blobs.Read(name, cancellation);
         if (blob is null)
         {
-            return Fault("is missing from the store", OlderHint);
+            return Fault("is missing from the store", DamageHint);
         }
 
         if (sha256 is not null && HashOf(blob.Content) != sha256)
         {
-            return Fault("does not have its SHA-256: it is damaged", OlderHint);
+            return Fault("does not have its SHA-256: it is damaged", DamageHint);
         }
 
         try
         {
             var manifest = JsonSerializer.Deserialize(blob.Content.Span, GridJson.Default.CheckpointManifest);
-            return manifest is null ? Fault("is no checkpoint manifest", OlderHint)
+            return manifest is null ? Fault("is no checkpoint manifest", DamageHint)
                 : manifest.Format > CheckpointLayout.Format
                     ? Fault($"has format {manifest.Format}, this program reads up to {CheckpointLayout.Format}",
                         "use a newer version of grid")
@@ -126,7 +130,7 @@ public sealed class CheckpointReader(IBlobStore blobs)
         }
         catch (JsonException)
         {
-            return Fault("is no checkpoint manifest", OlderHint);
+            return Fault("is no checkpoint manifest", DamageHint);
         }
     }
 

@@ -27,9 +27,11 @@ public sealed record StageCost(long Steps, double MultiplyAdds, double Bytes)
         }
 
         var network = UNetCost.Of(model.Value.Network, images.Height, images.Width);
-        return stage == StageCatalog.Diffusion
-            ? Result<StageCost>.Valid(OfTraining(model.Value, network))
-            : OfSampling(SynthesisPlan.Of(recipe, model.Value, images), model.Value, network, images);
+        return stage != StageCatalog.Diffusion
+            ? OfSampling(SynthesisPlan.Of(recipe, model.Value, images), model.Value, network, images)
+            : Result<StageCost>.Valid(recipe.Text(StageCatalog.Weights).Length > 0
+                ? new(0, 0, sizeof(float) * network.Whole.Numbers)
+                : OfTraining(model.Value, network));
     }
 
     private static StageCost OfTraining(DiffusionPlan plan, UNetCost network) => new(

@@ -19,13 +19,15 @@ public static class StrengthSheet
     /// <param name="plan">How to sample; its own strength is not used.</param>
     /// <param name="images">The first of them are the anchors.</param>
     /// <param name="seed">That of the synthesis, so that the samples are the same ones.</param>
-    public static Picture Draw(UNet network, SamplingPlan plan, ImageSet images, ulong seed)
+    /// <param name="beat">Called before every step of sampling; may throw to give up.</param>
+    public static Picture Draw(
+        UNet network, SamplingPlan plan, ImageSet images, ulong seed, Action? beat = null)
     {
         (long, int)[] samples = [.. Enumerable.Range(0, Math.Min(Anchors, images.Count)).Select(x => ((long)x, 0))];
         var anchors = new byte[samples.Length * images.ImageBytes];
         images.Read(0, anchors);
         byte[][] columns = [anchors, .. Strengths.Select(strength => new ImageSampler(
-                network, plan with { Interpolation = strength }, images, seed).Sample(samples))];
+                network, plan with { Interpolation = strength }, images, seed).Sample(samples, beat))];
         var rows = Enumerable.Range(0, samples.Length).SelectMany(row =>
             columns.SelectMany(column => column.AsSpan(row * images.ImageBytes, images.ImageBytes).ToArray()));
         string[] headings =

@@ -42,7 +42,7 @@ public static class UNetWeights
         // Where both names are there, the plain one counts.
         var tensors = file.OrderByDescending(x => x.Key.Length).GroupBy(x => Plain(x.Key), StringComparer.Ordinal)
             .ToDictionary(x => x.Key, x => x.Last().Value, StringComparer.Ordinal);
-        string[] differences = [.. network.Names.Select(Difference).OfType<string>(),
+        string[] differences = [.. network.Names.Select(Difference).OfType<string>(), .. TimesDiffer(network, tensors),
             .. tensors.Keys.Except(network.Names).Where(name => !IsUnused(name)).Order(StringComparer.Ordinal)
                 .Select(name => $"'{name}' is one too many")];
         if (differences.Length > 0)
@@ -77,6 +77,13 @@ public static class UNetWeights
                 : $"'{name}' is {stored.ShapeText} instead of [{string.Join(", ", wanted)}]";
         }
     }
+
+    // The fixed table is not loaded, but its rows tell for how many times the network was trained.
+    private static IEnumerable<string> TimesDiffer(UNet network, Dictionary<string, StoredTensor> tensors) =>
+        !network.Spec.IsConditional && tensors.GetValueOrDefault(TimeEmbedding.TableName) is { } table
+        && table.Shape[0] != network.Spec.Times
+            ? [$"it is of {table.Shape[0]} times, not {network.Spec.Times}"]
+            : [];
 
     private static string Plain(string name) =>
         name.StartsWith("module.", StringComparison.Ordinal) ? name["module.".Length..] : name;

@@ -70,7 +70,7 @@ public sealed record StepContext
 
     private Tensor[] Project(Network network, Tensor views, int passes)
     {
-        var z = passes == 1 ? network.Project(views) : cat([.. views.chunk(passes).Select(network.Project)], 0);
+        var z = passes == 1 ? network.Project(views) : cat([.. views.tensor_split(passes).Select(network.Project)], 0);
         return [.. z.split(Batch)];
     }
 }

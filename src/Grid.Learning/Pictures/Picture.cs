@@ -1,3 +1,4 @@
+using Grid.Learning.Data.Formats;
 using StbImageWriteSharp;
 
 namespace Grid.Learning.Pictures;
@@ -76,12 +77,7 @@ public sealed class Picture
     /// one.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public void Save(string path)
-    {
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, ToPng());
-        File.Move(partial, path, overwrite: true);
-    }
+    public void Save(string path) => WholeFile.Write(path, x => x.Write(ToPng()));
 
     private int Place(int row, int column)
     {

@@ -13,8 +13,8 @@ namespace Grid.Learning.Probes;
 /// for it makes the features.
 /// </param>
 /// <param name="OwnNearer">
-/// Percent of the candidates that are nearer, by cosine, to their own image than to another one: 50 where candidates have
-/// nothing of their images.
+/// Percent of the candidates that are nearer, by cosine, to their own image than to another one of its class, or to any
+/// where there are no classes: 50 where candidates have nothing of their images but the class.
 /// </param>
 public sealed record CandidateDistance(double Frechet, double OwnNearer)
 {
@@ -30,7 +30,8 @@ public sealed record CandidateDistance(double Frechet, double OwnNearer)
             return Encode(candidates.Images, encode).Then(second =>
             {
                 using var synthetic = second;
-                return Result<CandidateDistance>.Valid(new(Distance(real, synthetic), Nearer(real, synthetic)));
+                return Result<CandidateDistance>.Valid(new(
+                    Distance(real, synthetic), Nearer(real, synthetic, Rivals(images))));
             });
         });
 
@@ -60,15 +61,30 @@ public sealed record CandidateDistance(double Frechet, double OwnNearer)
         return FrechetDistance.Of(first, second);
     }
 
-    private static double Nearer(Tensor real, Tensor synthetic)
+    /// <summary>For each image another one: the next of its class, or of the set where there are no classes.</summary>
+    private static long[] Rivals(ImageSet images)
+    {
+        var rivals = new long[images.Count];
+        var classes = Enumerable.Range(0, images.Count).GroupBy(x => images.HasLabels ? images.Labels.Span[x] : 0);
+        foreach (int[] same in classes.Select(x => x.ToArray()))
+        {
+            foreach (var (place, image) in same.Index())
+            {
+                rivals[image] = same[(place + 1) % same.Length];
+            }
+        }
+
+        return rivals;
+    }
+
+    private static double Nearer(Tensor real, Tensor synthetic, long[] rivals)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var count = real.size(0);
         var images = nn.functional.normalize(real, p: 2, dim: 1).unsqueeze(1);
         var candidates = nn.functional.normalize(synthetic, p: 2, dim: 1).view(count, -1, real.size(1));
-        // Half the set away: where images are in order of class, that one is of another.
-        var others = images.roll(count / 2, 0);
+        var others = images.index_select(0, tensor(rivals));
         var own = candidates.mul(images).sum(2);
         return 100 * own.gt(candidates.mul(others).sum(2)).to(ScalarType.Float64).mean().item<double>();
     }

@@ -8,8 +8,8 @@ namespace Grid.Learning.Probes;
 // N = images, H, W = rows and columns of an image, F = features.
 
 /// <summary>
-/// A network that others trained, as a TorchScript file: takes images uint8 [N, 3, H, W] and gives features [N, F]. Where
-/// its forward has a second argument, that is set to true: the published Inception file gives features for that.
+/// A network that others trained, as a TorchScript file: takes images uint8 [N, 3, H, W] and gives features [N, F].
+/// Where its forward has a second argument, that is set to true: the published Inception file gives features for that.
 /// </summary>
 /// <remarks>A TorchScript file is a program. It runs with the rights of the user.</remarks>
 public sealed class ScriptedNetwork : IDisposable

@@ -27,7 +27,7 @@ internal static class DiffusionStage
             : null;
         if (resumed is { IsValid: false })
         {
-            return Failures.Of(resumed.Faults);
+            return Failures.OfCheckpoint(resumed.Faults);
         }
 
         var loaded = resumed?.Value;
@@ -58,9 +58,8 @@ internal static class DiffusionStage
 
     private static AttemptEnd.Finished Finish(StageWork work, DiffusionState state, Checkpointing checkpointing)
     {
-        var facts = work.Order.Recipe.ToDictionary(x => x.Key, x => x.Value.ToString()!);
         // A blob of this name has this content: it names all that the content depends on.
-        work.Blobs.PutIfAbsent(work.Output, UNetWeights.Write(state.Average, facts)).GetAwaiter().GetResult();
+        work.Blobs.PutIfAbsent(work.Output, UNetWeights.Write(state.Average, work.Facts)).GetAwaiter().GetResult();
         return new AttemptEnd.Finished(state.Last, checkpointing.Complete());
     }
 }

@@ -38,8 +38,7 @@ internal static class ImportedModel
             return Failures.Of(faults);
         }
 
-        var facts = work.Order.Recipe.ToDictionary(x => x.Key, x => x.Value.ToString()!);
-        work.Blobs.PutIfAbsent(work.Output, UNetWeights.Write(network, facts)).GetAwaiter().GetResult();
+        work.Blobs.PutIfAbsent(work.Output, UNetWeights.Write(network, work.Facts)).GetAwaiter().GetResult();
         return new AttemptEnd.Finished(MetricText.Read(""), null);
     }
 }

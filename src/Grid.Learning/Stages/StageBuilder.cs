@@ -1,3 +1,4 @@
+using Grid.Core;
 using Grid.Core.Ports;
 using Grid.Learning.Data;
 using Grid.Learning.Torch;
@@ -24,7 +25,14 @@ internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, Resident
         AttemptOrder order, StageBuild build, IAttemptReporter reporter, CancellationToken stop) =>
         blobs.ReadRange(build.Output, 0, 1, stop).GetAwaiter().GetResult() is null
             ? BuildNew(order, build, reporter, stop)
-            : new AttemptEnd.Finished(MetricText.Read(""), order.Checkpoint);
+            : Keep(order, build);
+
+    // Whoever made the output may have been killed before it deleted the parts.
+    private AttemptEnd.Finished Keep(AttemptOrder order, StageBuild build)
+    {
+        SynthesisParts.Delete(blobs, build.Output).GetAwaiter().GetResult();
+        return new AttemptEnd.Finished(MetricText.Read(""), order.Checkpoint);
+    }
 
     private AttemptEnd BuildNew(
         AttemptOrder order, StageBuild build, IAttemptReporter reporter, CancellationToken stop)
@@ -42,13 +50,21 @@ internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, Resident
             return Failures.Of(splits.Faults);
         }
 
-        var plan = DiffusionPlan.Of(recipe, splits.Value.Train);
+        var images = splits.Value.Train;
+        if (images.Sha256 != build.Data)
+        {
+            return Failures.Of([new Diagnostic("data.root",
+                $"these images are not those that {build.Output} is made of",
+                "bring the old files back, or run the sweep under another name")]);
+        }
+
+        var plan = DiffusionPlan.Of(recipe, images);
         if (!plan.IsValid)
         {
             return Failures.Of(plan.Faults);
         }
 
-        var work = new StageWork(blobs, time, order, build.Output, reporter, splits.Value.Train, freeBytes());
+        var work = new StageWork(blobs, time, order, build.Output, reporter, images, freeBytes());
         return build.Stage switch
         {
             StageCatalog.Diffusion => DiffusionStage.Run(work, plan.Value, stop),
@@ -68,4 +84,9 @@ internal sealed class StageBuilder(IBlobStore blobs, TimeProvider time, Resident
 /// <param name="FreeBytes">What the blob store has room for; null where that is not known.</param>
 internal sealed record StageWork(
     IBlobStore Blobs, TimeProvider Time, AttemptOrder Order, string Output, IAttemptReporter Reporter, ImageSet Images,
-    long? FreeBytes);
+    long? FreeBytes)
+{
+    /// <summary>What an output says of itself: its settings, but not where the files were.</summary>
+    public IReadOnlyDictionary<string, string> Facts => Order.Recipe
+        .Where(x => x.Key != DataSettings.Root).ToDictionary(x => x.Key, x => x.Value.ToString()!);
+}

@@ -10,9 +10,10 @@ namespace Grid.Learning.Stages;
 /// </summary>
 /// <param name="blobs">Where to.</param>
 /// <param name="output">The output that is being built.</param>
-internal sealed class SynthesisParts(IBlobStore blobs, string output)
+/// <param name="precision">What the samples are computed in: those of another are not gone on from.</param>
+internal sealed class SynthesisParts(IBlobStore blobs, string output, string precision)
 {
-    private readonly string _prefix = output + ".parts/";
+    private readonly string _prefix = $"{Folder(output)}{precision}/";
 
     /// <summary>Copies all that is done without a gap to the front; gives the number of bytes.</summary>
     /// <param name="pixels">Pixels of all samples.</param>
@@ -41,11 +42,11 @@ internal sealed class SynthesisParts(IBlobStore blobs, string output)
     internal void Write(int at, ReadOnlyMemory<byte> pixels) =>
         blobs.PutIfAbsent(Name(at, HashOf(pixels.Span)), pixels).GetAwaiter().GetResult();
 
-    /// <summary>Deletes all parts: the output holds them.</summary>
-    internal async Task Delete()
+    /// <summary>Deletes all parts of an output that holds them.</summary>
+    internal static async Task Delete(IBlobStore blobs, string output)
     {
         var names = new List<string>();
-        await foreach (var entry in blobs.List(_prefix))
+        await foreach (var entry in blobs.List(Folder(output)))
         {
             names.Add(entry.Name);
         }
@@ -55,6 +56,8 @@ internal sealed class SynthesisParts(IBlobStore blobs, string output)
             await blobs.Delete(name);
         }
     }
+
+    private static string Folder(string output) => output + ".parts/";
 
     private string Name(int at, string hash) =>
         string.Create(CultureInfo.InvariantCulture, $"{_prefix}{at:D10}-{hash}");

@@ -17,6 +17,9 @@ internal sealed record SynthesisPlan
     /// <summary>Every random draw derives from it.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>What the network computes in: "fp32" or "bf16".</summary>
+    public string Precision { get; init; } = "fp32";
+
     /// <summary>Synthetic images in all.</summary>
     public required long Samples { get; init; }
 
@@ -39,13 +42,16 @@ internal sealed record SynthesisPlan
                 Interpolation = strength,
                 Guidance = recipe.Number("diffusion.guidance"),
                 Clips = recipe.Flag("diffusion.clip_images"),
-                Type = DiffusionPlan.TypeOf(model.DecidedPrecision),
             },
             Candidates = candidates,
             Seed = model.Seed,
             Samples = (long)images.Count * candidates,
         });
     }
+
+    /// <summary>The plan on a device that computes in some precision.</summary>
+    public SynthesisPlan In(string precision) =>
+        this with { Precision = precision, Sampling = Sampling with { Type = DiffusionPlan.TypeOf(precision) } };
 
     /// <summary>Image and candidate of a sample: all candidates of an image come one after the other.</summary>
     public (long Image, int Candidate) SampleAt(long index) => (index / Candidates, (int)(index % Candidates));

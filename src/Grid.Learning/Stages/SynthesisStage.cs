@@ -25,7 +25,7 @@ internal static class SynthesisStage
 
         using var network = new UNet(model.Network, learns: false, device: Natives.Device);
         var faults = Load(work, network);
-        return faults is null ? Run(work, plan.Value, network, stop) : faults;
+        return faults is null ? Run(work, plan.Value.In(model.DecidedPrecision), network, stop) : faults;
     }
 
     private static AttemptEnd.Failed? Load(StageWork work, UNet network)
@@ -44,7 +44,7 @@ internal static class SynthesisStage
     private static AttemptEnd Run(StageWork work, SynthesisPlan plan, UNet network, CancellationToken stop)
     {
         var file = CandidateArray.Empty(work.Images, plan.Candidates, out var pixels);
-        var parts = new SynthesisParts(work.Blobs, work.Output);
+        var parts = new SynthesisParts(work.Blobs, work.Output, plan.Precision);
         var read = parts.Read(pixels).GetAwaiter().GetResult();
         if (LackOfSpace(work, file.Length, read) is { } lack)
         {
@@ -58,6 +58,11 @@ internal static class SynthesisStage
         try
         {
             Sample(work, plan, sampler, parts, pixels, done, meter, stop);
+            Show(work, plan, network, () =>
+            {
+                meter.Beat(plan.Samples, StageCatalog.Synthesis);
+                stop.ThrowIfCancellationRequested();
+            });
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -69,14 +74,26 @@ internal static class SynthesisStage
                 "train the diffusion model longer, or with a lower diffusion.lr");
         }
 
-        var sheet = StrengthSheet.Draw(network, plan.Sampling, work.Images, plan.Seed);
-        work.Blobs.PutIfAbsent(StageCatalog.SheetOf(work.Output), sheet.ToPng(), CancellationToken.None)
-            .GetAwaiter().GetResult();
         // The output comes last: where it is, the stage is whole.
         work.Blobs.PutIfAbsent(work.Output, file, CancellationToken.None).GetAwaiter().GetResult();
-        parts.Delete().GetAwaiter().GetResult();
+        SynthesisParts.Delete(work.Blobs, work.Output).GetAwaiter().GetResult();
         return new AttemptEnd.Finished(ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal)
             .Add("synthesis.images", plan.Samples), null);
+    }
+
+    /// <summary>Draws the contact sheet. One that cannot be drawn takes nothing from the samples.</summary>
+    private static void Show(StageWork work, SynthesisPlan plan, UNet network, Action beat)
+    {
+        try
+        {
+            var sheet = StrengthSheet.Draw(network, plan.Sampling, work.Images, plan.Seed, beat);
+            work.Blobs.PutIfAbsent(StageCatalog.SheetOf(work.Output), sheet.ToPng(), CancellationToken.None)
+                .GetAwaiter().GetResult();
+        }
+        catch (NotFiniteNumberException fault)
+        {
+            work.Reporter.Log($"there is no contact sheet: {fault.Message}");
+        }
     }
 
     /// <summary>Refuses what would not fit: the parts are there until the whole is.</summary>
@@ -122,7 +139,7 @@ internal static class SynthesisStage
             sampler.Sample(batch, Beat).CopyTo(pixels[(int)(done * work.Images.ImageBytes)..]);
             done += count;
             meter.CountStep();
-            if (work.Time.GetElapsedTime(since) >= work.Order.CheckpointEvery)
+            if (done == plan.Samples || work.Time.GetElapsedTime(since) >= work.Order.CheckpointEvery)
             {
                 Keep();
             }

@@ -47,6 +47,9 @@ public static class Natives
         }
     }
 
+    /// <summary>True where the program was built with CUDA; loads nothing.</summary>
+    public static bool HasCuda => IsThere("libtorch_cuda.so");
+
     /// <summary>libtorch's version, for example "2.10.0".</summary>
     /// <exception cref="NativesMissingException">A library is missing or does not load.</exception>
     public static string Version => Loaded.Value;
@@ -79,7 +82,7 @@ public static class Natives
     {
         Start();
         // Asking for CUDA where the library is not there sets off TorchSharp's own loader.
-        return IsThere("libtorch_cuda.so") && torch.cuda.is_available() ? torch.CUDA : torch.CPU;
+        return HasCuda && torch.cuda.is_available() ? torch.CUDA : torch.CPU;
     }
 
     private static string Load()

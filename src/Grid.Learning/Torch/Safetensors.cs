@@ -129,9 +129,11 @@ public static class Safetensors
         long[] Numbers(string name) => [.. item.GetProperty(name).EnumerateArray().Select(x => x.GetInt64())];
         var type = item.GetProperty("dtype").GetString();
         var known = Types.Where(x => x.Name == type).ToArray();
-        var offsets = Numbers("data_offsets");
+        var offsets = Numbers("data_offsets") is [var first, var end]
+            ? (First: checked((int)first), Length: checked((int)(end - first)))
+            : throw new FormatException("a tensor has two offsets");
         var entry = new SafetensorsEntry(known.Length == 1 ? known[0].Type : throw new FormatException($"type {type}"),
-            [.. Numbers("shape")], data.Slice(checked((int)offsets[0]), checked((int)(offsets[1] - offsets[0]))));
+            [.. Numbers("shape")], data.Slice(offsets.First, offsets.Length));
         return entry.Data.Length == entry.Shape.Aggregate((long)entry.Type.ElementSize(), (product, x) => product * x)
             ? entry
             : throw new FormatException("shape and offsets differ");

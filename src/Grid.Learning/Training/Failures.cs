@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Grid.Core;
 using Grid.Core.Ports;
+using Grid.Learning.Checkpoints;
 using Grid.Learning.Torch;
 
 namespace Grid.Learning.Training;
@@ -15,6 +16,12 @@ internal static partial class Failures
     internal static AttemptEnd.Failed Of(ImmutableArray<Diagnostic> faults) =>
         new(FailureKind.BadInput, string.Join("; ", faults),
             faults.Select(x => x.Hint).FirstOrDefault(x => x is not null));
+
+    /// <summary>Faults of the checkpoint to go on from: where it is damaged, the run takes the one before.</summary>
+    internal static AttemptEnd.Failed OfCheckpoint(ImmutableArray<Diagnostic> faults) =>
+        faults.All(CheckpointReader.IsDamage)
+            ? Of(faults) with { Kind = FailureKind.DamagedCheckpoint }
+            : Of(faults);
 
     /// <summary>An exception.</summary>
     internal static AttemptEnd.Failed Of(Exception fault) => fault switch

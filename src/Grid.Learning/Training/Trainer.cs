@@ -51,6 +51,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
 #pragma warning restore CA1031
         {
             span?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            reporter.Log(fault.ToString());
             return Failures.Of(fault);
         }
     }
@@ -81,7 +82,7 @@ public sealed class Trainer(IBlobStore blobs, TimeProvider time, ResidentData da
         var loaded = Resume(order);
         if (loaded is { IsValid: false })
         {
-            return Failures.Of(loaded.Faults);
+            return Failures.OfCheckpoint(loaded.Faults);
         }
 
         var resumed = loaded?.Value;

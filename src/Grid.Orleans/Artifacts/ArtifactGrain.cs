@@ -36,6 +36,9 @@ public sealed class ArtifactGrain(
     }
 
     /// <inheritdoc/>
+    public Task Forget(SweepId sweep) => Take(new ArtifactEvent.SweepDeleted(sweep) { At = Now });
+
+    /// <inheritdoc/>
     public async Task<ArtifactSummary?> Delete()
     {
         await Take(new ArtifactEvent.DeleteRequested { At = Now });

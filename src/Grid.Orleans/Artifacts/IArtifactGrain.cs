@@ -17,6 +17,9 @@ public interface IArtifactGrain : IGrainWithStringKey
     /// <summary>Hears how a run that builds it ended.</summary>
     Task Count(RunEnd end);
 
+    /// <summary>Hears that a sweep was deleted.</summary>
+    Task Forget(SweepId sweep);
+
     /// <summary>Deletes it unless a run waits for it; null where there is no such artifact.</summary>
     Task<ArtifactSummary?> Delete();
 }

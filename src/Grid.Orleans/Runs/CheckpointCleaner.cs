@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Grid.Core;
 using Grid.Core.Checkpoints;
 using Grid.Core.Json;
 using Grid.Core.Ports;
@@ -32,10 +33,34 @@ public sealed class CheckpointCleaner(IBlobStore blobs)
         }
     }
 
+    /// <summary>Deletes whatever a run has written, whether its state knows of it or not.</summary>
+    public async Task DiscardAll(RunId run)
+    {
+        var names = new List<string>();
+        await foreach (var entry in blobs.List(CheckpointRef.FolderOf(run)))
+        {
+            names.Add(entry.Name);
+        }
+
+        foreach (var name in names)
+        {
+            await blobs.Delete(name);
+        }
+    }
+
+    /// <summary>Names of a checkpoint's blobs; none where its manifest is gone or damaged.</summary>
     private async Task<IEnumerable<string>> BlobsOf(CheckpointRef checkpoint)
     {
-        var manifest = await blobs.Read(checkpoint.Manifest);
-        return manifest is null ? [] : JsonSerializer
-            .Deserialize(manifest.Content.Span, GridJson.Default.CheckpointManifest)!.Blobs.Select(x => x.Name);
+        try
+        {
+            return await blobs.Read(checkpoint.Manifest) is { } manifest
+                && JsonSerializer.Deserialize(manifest.Content.Span, GridJson.Default.CheckpointManifest) is { } read
+                ? read.Blobs.Select(x => x.Name)
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 }

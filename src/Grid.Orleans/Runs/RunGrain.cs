@@ -54,11 +54,7 @@ public sealed class RunGrain(
     /// <inheritdoc/>
     public async Task Forget()
     {
-        if (State is { } state)
-        {
-            await cleaner.Discard(state.Checkpoints, []);
-        }
-
+        await cleaner.DiscardAll(new(Key));
         DeactivateOnIdle();
     }
 

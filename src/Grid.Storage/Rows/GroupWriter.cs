@@ -17,6 +17,7 @@ internal sealed class GroupWriter : IDisposable
     private readonly Queue<PendingWrite> _waiting = new();
     private readonly List<PendingWrite> _group = new(MaxGroup);
     private readonly List<Exception?> _refusals = new(MaxGroup);
+    private volatile StoreException? _trouble;
     private long _revision;
     private bool _closing;
 
@@ -27,6 +28,9 @@ internal sealed class GroupWriter : IDisposable
         _thread = new Thread(Work) { IsBackground = true, Name = "grid store writer" };
         _thread.Start();
     }
+
+    /// <summary>Why the last group failed; null where it did not.</summary>
+    public StoreException? Trouble => _trouble;
 
     /// <summary>Queues a write.</summary>
     public Task Enqueue(PendingWrite write)
@@ -70,6 +74,7 @@ internal sealed class GroupWriter : IDisposable
         while (TakeGroup())
         {
             var failure = Commit();
+            _trouble = failure as StoreException;
             for (var i = 0; i < _group.Count; i++)
             {
                 Complete(_group[i], failure ?? _refusals[i]);

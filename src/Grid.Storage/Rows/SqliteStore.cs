@@ -50,6 +50,9 @@ public sealed class SqliteStore : IRowStore, ISummaries, IDisposable
     }
 
     /// <inheritdoc/>
+    public StoreException? Trouble => _writer?.Trouble;
+
+    /// <inheritdoc/>
     public Task<StateRow?> Read(string kind, string key, CancellationToken cancellation = default) =>
         _readers.Lookup(tables => tables.Grains.Read(kind, key), cancellation);
 

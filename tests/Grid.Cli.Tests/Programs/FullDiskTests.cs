@@ -54,6 +54,22 @@ public sealed class FullDiskTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(blobs, ".temporary")));
     }
 
+    [Fact]
+    public async Task A_watcher_is_told_that_the_store_has_no_space_and_when_it_has_again()
+    {
+        using var disk = SmallDisk.MountOrSkip(megabytes: 24);
+        var home = Path.Combine(disk.Path, "home");
+        var sweep = _grid.Start("sweep", "run", _grid.Write("long.yaml", SweepFiles.Long), "--home", home, "--blobs",
+            Path.Combine(_grid.Folder, "blobs"));
+        await sweep.Said("long/1/1 runs on");
+        var filler = Fill(disk);
+        await sweep.Said("nothing moves: no space left to write");
+        File.Delete(filler);
+        await sweep.Said("the store takes writes again");
+        GridProgram.Signal(sweep, "INT");
+        Assert.Equal(130, (await GridProgram.End(sweep)).Code);
+    }
+
     private static string Fill(SmallDisk disk)
     {
         var path = Path.Combine(disk.Path, "filler");

@@ -1,5 +1,6 @@
 using Grid.Cli.Terminal;
 using Grid.Cli.Watching;
+using Grid.Core.Ports;
 using Grid.Core.Runs;
 using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;
@@ -66,6 +67,24 @@ public sealed class ViewTests
 
         Assert.Contains("demo/2/1", text.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h", text.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_views_say_that_nothing_can_be_stored_and_the_lines_also_when_it_can_again()
+    {
+        var full = Samples.Update([]) with { Trouble = new("store", "no space left", "free some") };
+        using var talk = new StringWriter();
+        using var plain = new PlainView(
+            new Output(TextWriter.Null, talk, TerminalTraits.Plain), new FakeTimeProvider(Samples.At));
+        foreach (var update in (SweepUpdate[])[Samples.Update([]), full, full, Samples.Update([])])
+        {
+            plain.Show(First.With(update));
+        }
+
+        string[] said = [.. talk.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => x[9..])];
+        Assert.Equal(["nothing moves: no space left; free some", "the store takes writes again"], said[^2..]);
+        Assert.Contains("nothing moves: no space left; free some", LiveTable(First.With(full)),
+            StringComparison.Ordinal);
     }
 
     private static string LiveTable(SweepBoard board, params string[] news)

@@ -83,7 +83,7 @@ public sealed class CheckpointReaderTests
     }
 
     [Fact]
-    public void A_trainer_refuses_a_damaged_checkpoint_as_bad_input()
+    public void A_trainer_tells_a_damaged_checkpoint_from_one_of_another_recipe()
     {
         var recipe = Attempts.Recipe("simclr").With("train.epochs", 1);
         var done = (AttemptEnd.Finished)Attempts.Train(_blobs, Attempts.Order(recipe));
@@ -91,13 +91,15 @@ public sealed class CheckpointReaderTests
         _blobs[part][77] ^= 1;
         var failed = Assert.IsType<AttemptEnd.Failed>(Attempts.Train(_blobs, Attempts.Order(recipe, 2,
             done.Checkpoint)));
-        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Equal(FailureKind.DamagedCheckpoint, failed.Kind);
         Assert.Contains("damaged", failed.Reason, StringComparison.Ordinal);
         Assert.NotNull(failed.Hint);
 
         _blobs[part][77] ^= 1;
         var other = Attempts.Train(_blobs, Attempts.Order(recipe.With("train.lr", 0.5), 2, done.Checkpoint));
-        Assert.Contains("another recipe", Assert.IsType<AttemptEnd.Failed>(other).Reason, StringComparison.Ordinal);
+        failed = Assert.IsType<AttemptEnd.Failed>(other);
+        Assert.Contains("another recipe", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
     }
 
     [Fact]

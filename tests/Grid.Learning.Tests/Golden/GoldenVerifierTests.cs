@@ -91,6 +91,11 @@ public class GoldenVerifierTests
         }
     }
 
+    [Fact]
+    public void Every_case_of_clsp_has_a_kernel() => Assert.All(
+        GoldenVerifier.Verify(Shared.Golden("clsp")).Value!.Cases,
+        x => Assert.True(x.Verdict == GoldenVerdict.Pass, Describe(x)));
+
     private static string Describe(GoldenCaseResult result) => $"{result.Case}: {result.Fault}\n" + string.Join(
         '\n', result.Outputs.Select(x => $"  {x.Name}: error {x.WorstError:g3}, used {x.Used:g3} of {x.Tolerance}"));
 

@@ -30,10 +30,10 @@ public sealed class CandidateDistanceTests
     [Fact]
     public void Candidates_are_nearer_to_their_own_image_as_often_as_their_features_say()
     {
-        // Four images along four axes; the second candidate lies along another's axis.
+        // Four images along four axes; two of a class. The second candidate lies along the axis of its class mate.
         using var axes = torch.eye(4);
         var features = new Queue<Tensor>([axes.alias(), axes.index_select(0, torch.tensor(new long[] { 0, 3, 2, 3 }))]);
-        var four = new ImageSet("four", 1, 1, new byte[12], new int[4], ["any"]);
+        var four = new ImageSet("four", 1, 1, new byte[12], [0, 1, 0, 1], ["even", "odd"]);
         var file = CandidateArray.Empty(four, 1, out _);
         var candidates = CandidateArray.Read("candidates", file, four).Value!;
 

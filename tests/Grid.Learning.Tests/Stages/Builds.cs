@@ -40,8 +40,9 @@ internal static class Builds
     }
 
     public static AttemptEnd Diffusion(
-        IBlobStore blobs, Settings recipe, Ear? ear = null, CheckpointRef? from = null, long attempt = 1) =>
-        Build(blobs, Order(StageCatalog.Diffusion, Model, recipe, from, attempt), ear);
+        IBlobStore blobs, Settings recipe, Ear? ear = null, CheckpointRef? from = null, long attempt = 1,
+        string? data = null) =>
+        Build(blobs, Order(StageCatalog.Diffusion, Model, recipe, from, attempt, data), ear);
 
     public static AttemptEnd Synthesis(IBlobStore blobs, Settings recipe, Ear? ear = null, string output = Positives,
         long? free = null) =>
@@ -55,11 +56,11 @@ internal static class Builds
     }
 
     private static AttemptOrder Order(
-        string stage, string output, Settings recipe, CheckpointRef? from, long attempt) =>
+        string stage, string output, Settings recipe, CheckpointRef? from, long attempt, string? data = null) =>
         Attempts.Order(recipe, attempt, from) with
         {
             Run = new RunId("stage/1/1"),
-            Build = new StageBuild(stage, output),
+            Build = new StageBuild(stage, output, data ?? Images.Sha256),
             Artifacts = ImmutableSortedDictionary<string, string>.Empty.Add(StageCatalog.Diffusion, Model),
         };
 }

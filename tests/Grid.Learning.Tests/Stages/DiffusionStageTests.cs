@@ -167,6 +167,29 @@ public sealed class DiffusionStageTests
         Assert.IsType<AttemptEnd.Finished>(Builds.Diffusion(blobs, Builds.Recipe));
         Assert.Equal([Builds.Model], blobs.Names);
     }
+
+    [Fact]
+    public void Images_that_are_not_those_of_the_key_are_refused()
+    {
+        var blobs = new MemoryBlobs();
+
+        var failed = Assert.IsType<AttemptEnd.Failed>(Builds.Diffusion(blobs, Builds.Recipe, data: "0a"));
+
+        Assert.Equal(FailureKind.BadInput, failed.Kind);
+        Assert.Contains("these images are not those", failed.Reason, StringComparison.Ordinal);
+        Assert.Empty(blobs.Names);
+    }
+
+    [Fact]
+    public void A_model_says_its_settings_but_not_where_the_images_were()
+    {
+        var (here, there) = (new MemoryBlobs(), new MemoryBlobs());
+        Builds.Diffusion(here, Builds.Recipe.With("data.root", "/here"));
+        Builds.Diffusion(there, Builds.Recipe.With("data.root", "/there"));
+
+        Assert.Equal(here[Builds.Model], there[Builds.Model]);
+        Assert.Equal("8", Safetensors.Read(here[Builds.Model]).Metadata["diffusion.channels"]);
+    }
 }
 
 public sealed class UNetWeightsTests
@@ -215,6 +238,17 @@ public sealed class UNetWeightsTests
         }
 
         Assert.True(before.eq(network.Tensors.Learned).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_model_of_another_number_of_times_is_refused()
+    {
+        using var network = Diffusion.UNetTests.Started(0);
+        using var longer = new UNet(network.Spec with { Times = 60 }, learns: false);
+        var file = WeightFile.Of(Safetensors.Read(UNetWeights.Write(longer, NoFacts)));
+
+        Assert.Contains("it is of 60 times, not 50", Assert.Single(UNetWeights.Load(network, "x", file)).Message,
+            StringComparison.Ordinal);
     }
 }
 

@@ -229,4 +229,21 @@ public sealed class SynthesisStageTests
 
         public int GetHashCode(byte[] bytes) => bytes[0];
     }
+
+    [Fact]
+    public void Parts_that_a_killed_builder_left_beside_its_output_go_with_the_next_one()
+    {
+        var blobs = Blobs();
+        using var first = new Ear(stopAtStep: 16);
+        Builds.Synthesis(blobs, Builds.Recipe, first);
+        var part = blobs.Names.Single(x => x.Contains(".parts/", StringComparison.Ordinal));
+        var left = blobs[part];
+        Builds.Synthesis(blobs, Builds.Recipe);
+        Assert.DoesNotContain(part, blobs.Names);
+        blobs[part] = left;
+
+        Assert.IsType<AttemptEnd.Finished>(Builds.Synthesis(blobs, Builds.Recipe));
+
+        Assert.DoesNotContain(part, blobs.Names);
+    }
 }

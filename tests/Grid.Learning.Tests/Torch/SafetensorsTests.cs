@@ -41,4 +41,19 @@ public sealed class SafetensorsTests
             Assert.Throws<InvalidDataException>(() => Safetensors.Read(file.AsMemory(0, length)));
         }
     }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[0]")]
+    [InlineData("[0,4,8]")]
+    [InlineData("[4,0]")]
+    [InlineData("[-4,0]")]
+    [InlineData("[0,9223372036854775807]")]
+    public void Offsets_that_are_no_stretch_of_the_file_are_refused(string offsets)
+    {
+        var header = $"{{\"a\":{{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":{offsets}}}}}";
+        byte[] file = [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), 0, 0, 0, 0];
+
+        Assert.Throws<InvalidDataException>(() => Safetensors.Read(file));
+    }
 }

@@ -68,7 +68,9 @@ public sealed class PositivesTests
         };
         foreach (var build in new[]
         {
-            new StageBuild(StageCatalog.Diffusion, "model"), new StageBuild(StageCatalog.Synthesis, "positives"), null,
+            new StageBuild(StageCatalog.Diffusion, "model", Attempts.Splits.Train.Sha256),
+            new StageBuild(StageCatalog.Synthesis, "positives", Attempts.Splits.Train.Sha256),
+            null,
         })
         {
             var run = new RunId($"test/{build?.Stage ?? "run"}/1");

@@ -67,12 +67,7 @@ public sealed class ArtifactTests
     [Fact]
     public void A_failed_build_fails_who_waits_and_is_tried_again_for_another_sweep_only()
     {
-        var failed = After(
-            Request("s/1/1"), new ArtifactEvent.BuildEnded(
-                new(new("model@0a/1/1"), RunPhase.Failed, null, "no such data"), null)
-            {
-                At = Start,
-            });
+        var failed = After(Request("s/1/1"), Failed("no such data"));
         Assert.Equal((ArtifactPhase.Failed, "no such data"), (failed.Phase, failed.Reason));
 
         Assert.Equal<ArtifactEffect>(
@@ -81,6 +76,30 @@ public sealed class ArtifactTests
         var (next, effects) = Artifact.Step(failed, Request("t/1/1"));
         Assert.Equal((ArtifactPhase.Building, 2), (next!.Phase, next.Build));
         Assert.Equal("model@0a/2/1", Assert.IsType<ArtifactEffect.StartBuild>(Assert.Single(effects)).Spec.Id.Value);
+    }
+
+    [Fact]
+    public void A_new_build_takes_what_the_newest_request_says_of_its_files_and_its_device()
+    {
+        var failed = After(Request("s/1/1"), Failed("no such folder"));
+        var moved = Spec with { Recipe = Settings.Of(("m", 1), ("data.root", "/new")) };
+
+        var (_, effects) = Artifact.Step(failed, Request("t/1/1") with { Spec = moved });
+
+        Assert.Equal(moved.Recipe, Assert.IsType<ArtifactEffect.StartBuild>(Assert.Single(effects)).Spec.Recipe);
+    }
+
+    [Fact]
+    public void A_sweep_that_was_deleted_is_a_new_one_when_it_comes_back()
+    {
+        var failed = After(Request("s/1/1"), Failed("disk full"));
+
+        var forgotten = Artifact.Step(failed, new ArtifactEvent.SweepDeleted(new("s")) { At = Start }).State!;
+
+        Assert.Empty(forgotten.Users);
+        Assert.Equal(ArtifactPhase.Building, Artifact.Step(forgotten, Request("s/1/1")).State!.Phase);
+        Assert.Same(
+            failed, Artifact.Step(failed, new ArtifactEvent.SweepDeleted(new("other")) { At = Start }).State);
     }
 
     [Fact]
@@ -97,10 +116,7 @@ public sealed class ArtifactTests
     [Fact]
     public void The_end_of_an_older_build_changes_nothing()
     {
-        var failed = new ArtifactEvent.BuildEnded(new(new("model@0a/1/1"), RunPhase.Failed, null, "x"), null)
-        {
-            At = Start,
-        };
+        var failed = Failed("x");
         var second = After(Request("s/1/1"), failed, Request("t/1/1"));
 
         Assert.Same(second, Artifact.Step(second, failed).State);
@@ -148,6 +164,9 @@ public sealed class ArtifactTests
     private static ArtifactEvent.Requested Request(string by) => new(Spec, new(by), new RunId(by).Sweep) { At = Start };
 
     private static ArtifactEvent.Left Leave(string by) => new(new(by)) { At = Start };
+
+    private static ArtifactEvent.BuildEnded Failed(string reason) =>
+        new(new(new("model@0a/1/1"), RunPhase.Failed, null, reason), null) { At = Start };
 
     private static ArtifactEvent.BuildEnded Built(string run) =>
         new(new(new(run), RunPhase.Finished, null, "finished"), 12) { At = Start };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grid.Core.Backlogs;
+using Grid.Tests.Architecture;
 using static Grid.Tests.Backlogs.TestBacklogs;
 
 namespace Grid.Tests.Backlogs;
@@ -142,7 +143,7 @@ public sealed class BacklogTests
                 "gpu9", 4),
             Release("a/1/1", "gpu0"), Hear("gpu0", 2), Hear("gpu0", 2, 2, runs: "c/1/1"), End("gpu0"), Tick(40),
         ];
-        ClosedSet.HasSamplesOfAll(events);
+        ClosedSet.AssertEachCase(events);
         foreach (var (first, second, third) in from x in events from y in events from z in events select (x, y, z))
         {
             BacklogSums.Check(BacklogState.Empty.After(first, second, third));

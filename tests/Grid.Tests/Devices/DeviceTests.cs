@@ -3,6 +3,7 @@ using Grid.Core;
 using Grid.Core.Devices;
 using Grid.Core.Ports;
 using Grid.Core.Recipes;
+using Grid.Tests.Architecture;
 
 namespace Grid.Tests.Devices;
 
@@ -158,7 +159,7 @@ public sealed class DeviceTests
             new DeviceEvent.AttemptDone(A, new(1)), new DeviceEvent.EndTaken(A, new(1)),
                 new DeviceEvent.DrainRequested(),
         ];
-        ClosedSet.HasSamplesOfAll(events);
+        ClosedSet.AssertEachCase(events);
         foreach (var (first, second, third) in from x in events from y in events from z in events select (x, y, z))
         {
             var state = After(first, second, third);

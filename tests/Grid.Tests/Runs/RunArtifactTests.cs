@@ -70,7 +70,7 @@ public sealed class RunArtifactTests
     [Fact]
     public void A_build_needs_no_objective_and_keeps_no_checkpoint()
     {
-        var build = Spec with { ObjectiveMetric = null, Build = new("model", "artifacts/model-1") };
+        var build = Spec with { ObjectiveMetric = null, Build = new("model", "artifacts/model-1", "5a") };
         var running = Running(build).After(Checkpointed(10));
 
         var (finished, effects) = Run.Step(

@@ -19,6 +19,22 @@ public sealed class RunCheckpointTests
     }
 
     [Fact]
+    public void One_that_is_damaged_gives_way_to_the_one_before_and_then_to_the_start_and_each_counts()
+    {
+        var damaged = new AttemptEnd.Failed(FailureKind.DamagedCheckpoint, "x is damaged");
+
+        var step = Run.Step(Running().After(Checkpointed(10), Checkpointed(20)), Ended(damaged));
+        Assert.Equal((RunPhase.Waiting, 1), (step.State!.Phase, step.State.Failures));
+        Assert.EndsWith("x is damaged; goes on from step 10", step.State.Reason, StringComparison.Ordinal);
+        var discard = step.Effects.OfType<RunEffect.DiscardCheckpoints>().Single();
+        Assert.Equal([20], discard.Drop.Select(x => x.Step));
+        Assert.Equal([10], discard.Keep.Select(x => x.Step));
+
+        var next = Run.Step(step.State.After(Granted()), Ended(damaged, 2)).State!;
+        Assert.Equal((RunPhase.Waiting, 2, 0), (next.Phase, next.Failures, next.Checkpoints.Length));
+    }
+
+    [Fact]
     public void A_repeated_report_changes_nothing()
     {
         var state = Running().After(Checkpointed(10), Checkpointed(20));

@@ -1,5 +1,6 @@
 using Grid.Core.Ports;
 using Grid.Core.Runs;
+using Grid.Tests.Architecture;
 using static Grid.Tests.Runs.TestRuns;
 
 namespace Grid.Tests.Runs;
@@ -109,6 +110,7 @@ public sealed class RunTests
     [Theory]
     [InlineData(FailureKind.BadInput, true)]
     [InlineData(FailureKind.Diverged, true)]
+    [InlineData(FailureKind.DamagedCheckpoint, false)]
     [InlineData(FailureKind.OutOfMemory, false)]
     [InlineData(FailureKind.Unexpected, false)]
     [InlineData(FailureKind.Transient, false)]
@@ -274,8 +276,8 @@ public sealed class RunTests
     [Fact]
     public void Every_state_accepts_every_event()
     {
-        ClosedSet.HasSamplesOfAll(Events());
-        ClosedSet.HasSamplesOfAll<AttemptEnd>(Events().OfType<RunEvent.Ended>().Select(x => x.End));
+        ClosedSet.AssertEachCase(Events());
+        ClosedSet.AssertEachCase<AttemptEnd>(Events().OfType<RunEvent.Ended>().Select(x => x.End));
         Assert.Equal(Enum.GetValues<RunPhase>(), All().Select(x => x.Phase).Distinct().Order());
         foreach (var state in All().Append(null))
         {

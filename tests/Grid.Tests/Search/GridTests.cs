@@ -87,6 +87,23 @@ public sealed class GridTests
     }
 
     [Fact]
+    public void The_trial_limit_counts_the_points_to_try_first_too()
+    {
+        var spec = Checked(Draft with
+        {
+            Space = new()
+            {
+                Knobs = [Choice("train.lr", 0.1, 0.2, 0.3)],
+                Points = [Settings.Of(("train.lr", 0.3)), Settings.Of(("train.lr", 0.2))],
+            },
+            Sampler = new(SamplerKind.Grid, 1),
+        });
+
+        Assert.Equal(["train.lr=0.3"], Trials(spec).Select(x => x.ToString()));
+        Assert.Equal(1, Sampler.Count(spec));
+    }
+
+    [Fact]
     public void Points_come_first_and_are_not_repeated()
     {
         var spec = Checked(Draft with

@@ -1,6 +1,7 @@
 using Grid.Core.Runs;
 using Grid.Core.Search;
 using Grid.Core.Sweeps;
+using Grid.Tests.Architecture;
 using static Grid.Tests.Sweeps.TestSweeps;
 
 namespace Grid.Tests.Sweeps;
@@ -199,7 +200,7 @@ public sealed class SweepTests
     [Fact]
     public void Every_state_accepts_every_event()
     {
-        ClosedSet.HasSamplesOfAll(Events());
+        ClosedSet.AssertEachCase(Events());
         Assert.Equal(Enum.GetValues<SweepPhase>(), All().Select(x => x.Phase).Distinct().Order());
         foreach (var state in All().Append(null))
         {

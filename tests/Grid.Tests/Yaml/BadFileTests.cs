@@ -67,6 +67,8 @@ public sealed class BadFileTests
         Faults(Head + "space: { train.lr: [0.1], method.name: [simclr, mocco] }"),
         Faults(Head.Replace("name: shapes", "name: shapes, validation: 0")
             + "objective: { metric: val.knn.top1, direction: maximize }"),
+        Faults(Head + "  evaluate: { linear: { epochs: 0 } }\n"
+            + "objective: { metric: test.linear.top1, direction: maximize }"),
         Faults("grid: 1\nname: bad\nrecipe: { data: { name: shapes }, method: { name: simclr, queue: 64 } }"),
         Faults("grid: 1\nname: bad\nrecipe: { method: { name: simclr } }")));
 

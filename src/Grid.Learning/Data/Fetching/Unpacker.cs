@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Grid.Core;
+using Grid.Learning.Data.Formats;
 
 namespace Grid.Learning.Data.Fetching;
 
@@ -38,8 +39,7 @@ public static class Unpacker
                 }
 
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                entry.ExtractToFile(path + ".partial", overwrite: true);
-                File.Move(path + ".partial", path, overwrite: true);
+                WholeFile.Write(path, x => entry.DataStream?.CopyTo(x));
                 count++;
             }
 

@@ -37,7 +37,7 @@ public static class DataWriter
             foreach (var (file, path) in files.Zip(paths))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                WriteWhole(path, file.Write);
+                WholeFile.Write(path, file.Write);
             }
 
             return Result<ImmutableArray<string>>.Valid([.. paths]);
@@ -201,25 +201,6 @@ public static class DataWriter
         }
 
         return bytes;
-    }
-
-    /// <summary>A crash or a full disk leaves no file of that name, rather than part of one.</summary>
-    private static void WriteWhole(string path, Action<Stream> write)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            using (var target = File.Create(partial))
-            {
-                write(target);
-            }
-
-            File.Move(partial, path);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
     }
 
     private static Result<ImmutableArray<string>> Refused(string message, string hint) =>

@@ -10,12 +10,11 @@ namespace Grid.Benchmarks;
 
 /// <summary>
 /// Processor time of checkpoints beside that of training. A span marks the copy of the state, on the training thread;
-/// what they cost beside that thread is what other threads do more than in a training without checkpoints.
+/// all that happens on other threads counts as theirs, too, so the share is an upper bound.
 /// </summary>
 internal sealed partial class CheckpointCost : IAttemptReporter, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
     // Until then code is compiled, that of the first checkpoint too.
@@ -45,16 +44,17 @@ internal sealed partial class CheckpointCost : IAttemptReporter, IDisposable
     /// <summary>Measures and writes the table.</summary>
     public static Task Run()
     {
-        var (without, with) = (Train(Never), Train(Every));
-        ResultFile.Write("checkpoint", Table(without, with));
+        // The runtime compiles the hot code again beside the first training: that is no cost of checkpoints.
+        Train();
+        ResultFile.Write("checkpoint", Table(Train()));
         return Task.CompletedTask;
     }
 
-    private static Totals Train(TimeSpan every)
+    private static Totals Train()
     {
         var folder = Directory.CreateTempSubdirectory("grid-checkpoint-").FullName;
         using var cost = new CheckpointCost();
-        var order = Recipes.Order(Recipes.Training(threads: 1, epochs: 1000)) with { CheckpointEvery = every };
+        var order = Recipes.Order(Recipes.Training(threads: 1, epochs: 1000)) with { CheckpointEvery = Every };
         var end = new Trainer(new FolderBlobStore(folder), TimeProvider.System).Train(order, cost, cost._stop.Token);
         Directory.Delete(folder, recursive: true);
         return end is AttemptEnd.Stopped
@@ -70,23 +70,22 @@ internal sealed partial class CheckpointCost : IAttemptReporter, IDisposable
             last.Checkpoints - first.Checkpoints, _bytes);
     }
 
-    private static string Table(Totals without, Totals with)
+    private static string Table(Totals totals)
     {
-        var (calm, busy) = (without.Beside / without.Seconds, with.Beside / with.Seconds);
-        var share = (with.Copying + with.Beside - (calm * with.Seconds)) / with.Training;
+        var share = (totals.Copying + totals.Beside) / totals.Training;
         return $"""
             # Cost of checkpoints
 
-            SimCLR on ResNet-18 of width 16, one thread, with a checkpoint every {Every.TotalSeconds:0} s to a folder,
-            and before that without any. The training thread copies the state; all else happens beside it, where the
-            runtime works for a training without checkpoints, too. Times are processor times.
-            {ResultFile.Conditions()} The goal is at most 1 % of the training's.
+            SimCLR on ResNet-18 of width 16, one thread, with a checkpoint every {Every.TotalSeconds:0} s to a folder.
+            The training thread copies the state; all that happens on other threads counts as the cost of checkpoints,
+            too, what the runtime does included, so the share is an upper bound. Times are processor times, in a process
+            that has trained before. {ResultFile.Conditions()} The goal is at most 1 %.
 
             {ResultFile.Row("training, s", "checkpoints", "MB each", "copying, ms each", "beside it, ms a second",
-                "without checkpoints", "share")}
-            |---|---|---|---|---|---|---|
-            {ResultFile.Row($"{with.Training:0.0}", $"{with.Checkpoints}", $"{with.Bytes / 1e6:0.0}",
-                $"{1000 * with.Copying / with.Checkpoints:0.0}", $"{1000 * busy:0.0}", $"{1000 * calm:0.0}",
+                "share")}
+            |---|---|---|---|---|---|
+            {ResultFile.Row($"{totals.Training:0.0}", $"{totals.Checkpoints}", $"{totals.Bytes / 1e6:0.0}",
+                $"{1000 * totals.Copying / totals.Checkpoints:0.0}", $"{1000 * totals.Beside / totals.Seconds:0.0}",
                 $"{100 * share:0.00} %")}
 
             """;

@@ -16,10 +16,12 @@ internal sealed class DataOptions
 
     private readonly Option<int> _limit = Flags.Count("--limit", "Use only the first images; 0 = all", 0);
 
+    private readonly Option<int> _size = Flags.Count("--size", "Scale images to this side; 0 = as they are", 0);
+
     private readonly Option<string> _part = Flags.Word("--part", "Which of its images", "test", "val", "train");
 
     /// <summary>All but the part.</summary>
-    public IEnumerable<Symbol> Set => [_name, _root, _limit];
+    public IEnumerable<Symbol> Set => [_name, _root, _limit, _size];
 
     /// <summary>All of them.</summary>
     public IEnumerable<Symbol> All => [.. Set, _part];
@@ -34,6 +36,7 @@ internal sealed class DataOptions
             : recipe;
         settings = x.Of(_root) is { } root ? settings.With(DataSettings.Root, root) : settings;
         settings = x.Of(_limit) is > 0 and var limit ? settings.With(DataSettings.Limit, limit) : settings;
+        settings = x.Of(_size) is > 0 and var size ? settings.With(DataSettings.Size, size) : settings;
         return DataSets.Load(settings.Number(DataSettings.Validation) > 0
             ? settings
             : settings.With(DataSettings.Validation, DataSettings.Defaults[DataSettings.Validation]!));

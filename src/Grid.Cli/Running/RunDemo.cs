@@ -9,7 +9,7 @@ namespace Grid.Cli.Running;
 /// <summary>grid demo</summary>
 internal static class RunDemo
 {
-    private const string Drawn = "{ name: shapes, images: 1000, ";
+    private const string Drawn = "{ name: shapes, images: 1000, limit: 1000, ";
     private const string Photographs = "{ name: cifar10, root: ${GRID_DATA}, limit: 1000, ";
 
     public static Command Create()

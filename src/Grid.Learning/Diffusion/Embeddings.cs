@@ -25,7 +25,8 @@ internal sealed class TimeEmbedding : IDisposable
         const string name = "time_embedding.timembedding";
         var (times, width) = (layers.Spec.Times, layers.Spec.Channels);
         using var flat = tensor(TimeTable.Rows(times, width));
-        _table = flat.view(times, width).to(device).DetachFromDisposeScope();
+        using var rows = flat.view(times, width);
+        _table = rows.to(device).DetachFromDisposeScope();
         _learned = layers.Spec.IsConditional ? layers.Table(name + ".0", times, width) : null;
         _first = layers.Linear(name + ".1", width, 4 * width);
         _last = layers.Linear(name + ".3", 4 * width, 4 * width);
